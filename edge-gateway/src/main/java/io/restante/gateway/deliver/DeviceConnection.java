@@ -1,0 +1,65 @@
+package io.restante.gateway.deliver;
+
+import io.restante.contract.DeviceAddress;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One device's connection, as a lane sees it.
+///
+/// Lanes call it from their own threads; no method blocks or throws. What is handed over reaches the
+/// socket in the order of the calls. The lane bounds what can be outstanding by the delivery window, so
+/// an implementation may queue without a bound of its own.
+public interface DeviceConnection {
+  /// Returns the device, as its ticket proved it.
+  DeviceAddress address();
+
+  /// Returns how far the device says it had stored its mailbox, or null when it said nothing.
+  @Nullable Resume resume();
+
+  /// The mailbox is open: the device may be greeted, and its frames read.
+  ///
+  /// @param log names the log that offsets belong to
+  void welcome(UUID log);
+
+  /// The mailbox cannot be served; the connection is to be closed.
+  void refuse(Refusal refusal);
+
+  /// Sends one envelope.
+  ///
+  /// @param offset its place in the log
+  /// @param value the record's value; only valid during the call, so it is copied here
+  void deliver(long offset, ByteBuffer value);
+
+  /// Says that everything that waited has been delivered. Called once at the most.
+  void drained();
+
+  /// Tells the connection to close. [Mailboxes#close] must follow, also when it was closed already.
+  void disconnect(Disconnection cause);
+
+  /// How far a device had stored its mailbox before this connection.
+  ///
+  /// @param log the log the offset belongs to
+  /// @param storedUpTo the highest offset stored
+  record Resume(UUID log, long storedUpTo) {}
+
+  /// Why a mailbox is not served.
+  enum Refusal {
+    /// This node does not own the device's partition; try again in a moment.
+    NOT_HOME,
+    /// The node is stopping or has too many connections waiting.
+    UNAVAILABLE,
+    /// The device claims to have stored what was never delivered.
+    RESUME_FROM_THE_FUTURE
+  }
+
+  /// Why a lane ends a connection.
+  enum Disconnection {
+    /// A newer connection of the same device took over.
+    SUPERSEDED,
+    /// The device has not acknowledged anything for too long while envelopes waited.
+    SLOW_READER,
+    /// This node lost the partition, or is stopping.
+    GOING_AWAY
+  }
+}

@@ -1,0 +1,21 @@
+package io.restante.gateway.deliver;
+
+/// The door to the lanes: whose mailbox is served, and what its device has stored.
+///
+/// Thread-safe; no method blocks. For each connection: one [#open], any number of [#acknowledge], one
+/// [#close].
+public interface Mailboxes {
+  /// Asks for a device's mailbox. The answer is [DeviceConnection#welcome] or
+  /// [DeviceConnection#refuse], from another thread, after any older connection of the device has
+  /// been closed and has said so through [#close].
+  void open(DeviceConnection connection);
+
+  /// Says that the device has stored everything delivered on the connection up to an offset.
+  ///
+  /// @param upTo an offset that was delivered on this connection; the caller has checked that
+  void acknowledge(DeviceConnection connection, long upTo);
+
+  /// Says that the connection is over: no frame of it will be taken any more. To be called exactly
+  /// once for each connection that was opened, whoever closed it.
+  void close(DeviceConnection connection);
+}

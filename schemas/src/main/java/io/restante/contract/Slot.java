@@ -1,0 +1,38 @@
+package io.restante.contract;
+
+import io.restante.messaging.EnvelopeKind;
+
+/// The key of `messaging.envelopes`: a place that holds at most one envelope.
+///
+/// A later record of the same slot supersedes the earlier one; a tombstone empties it. Immutable,
+/// thread-safe.
+///
+/// @param address the device the envelope is for
+/// @param kind what the slot holds
+/// @param idHigh the first 8 bytes of the slot's id, network byte order
+/// @param idLow the last 8 bytes of the slot's id, network byte order
+public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long idLow) {
+  /// The slot every partition's ticker supersedes itself in.
+  public static final Slot TICKER =
+      new Slot(new DeviceAddress(UserId.NOBODY, 0), EnvelopeKind.TICKER, 0, 0);
+
+  /// Returns the slot of a message's copy for one device.
+  public static Slot ofMessage(DeviceAddress address, MessageId message) {
+    return new Slot(address, EnvelopeKind.MESSAGE, message.high(), message.low());
+  }
+
+  /// Returns the slot in the sender's mailbox that says that one device never collected a message.
+  ///
+  /// @param sender the device that sent the message
+  /// @param message the message that expired
+  /// @param silentDevice the recipient's device that never collected it, 1 to 127
+  public static Slot ofExpiryNotice(DeviceAddress sender, MessageId message, int silentDevice) {
+    return new Slot(
+        sender, EnvelopeKind.EXPIRY_NOTICE, message.high(), message.low() ^ silentDevice);
+  }
+
+  /// Returns the slot's id as a message id.
+  public MessageId id() {
+    return new MessageId(idHigh, idLow);
+  }
+}
