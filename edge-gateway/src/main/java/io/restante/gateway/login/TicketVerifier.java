@@ -1,0 +1,71 @@
+package io.restante.gateway.login;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.time.Instant;
+import java.util.Map;
+
+/// Judges tickets by the public keys it was given: no store, no clock of its own. Thread-safe.
+///
+/// What costs little is looked at first, so a bad ticket is mostly refused without the price of a
+/// signature check.
+public final class TicketVerifier {
+  private final String cell;
+  private final Map<Integer, PublicKey> keys;
+
+  /// Creates a verifier.
+  ///
+  /// @param cell the name of this cell: 1 to 32 of `a-z`, `0-9` and `-`
+  /// @param keys the accepted public keys by key id, as [TicketKeys#loadPublicKeys] returns them
+  /// @throws IllegalArgumentException when the name is not one, or there is no key
+  public TicketVerifier(String cell, Map<Integer, PublicKey> keys) {
+    TicketLayout.checkCell(cell);
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("ticket keys: none (expected: 1 or more)");
+    }
+    this.cell = cell;
+    this.keys = Map.copyOf(keys);
+  }
+
+  /// Judges a ticket. The buffer's position is left alone.
+  public TicketVerdict verify(ByteBuffer ticket, Instant now) {
+    TicketLayout layout = TicketLayout.read(ticket);
+    if (layout == null) {
+      return new TicketVerdict.Malformed();
+    }
+    PublicKey key = keys.get(layout.keyId());
+    if (key == null) {
+      return new TicketVerdict.UnknownKey();
+    }
+    if (!layout.cell().equals(cell)) {
+      return new TicketVerdict.ForeignCell();
+    }
+    if (layout.expirySeconds() <= now.getEpochSecond()) {
+      return new TicketVerdict.Expired();
+    }
+    if (!isSignedBy(key, ticket)) {
+      return new TicketVerdict.Forged();
+    }
+    return new TicketVerdict.Genuine(
+        layout.address(), layout.epoch(), Instant.ofEpochSecond(layout.expirySeconds()));
+  }
+
+  private static boolean isSignedBy(PublicKey key, ByteBuffer ticket) {
+    int unsignedLength = ticket.remaining() - TicketLayout.SIGNATURE_BYTES;
+    byte[] signatureBytes = new byte[TicketLayout.SIGNATURE_BYTES];
+    ticket.slice().position(unsignedLength).get(signatureBytes);
+    try {
+      Signature signature = Signature.getInstance(TicketKeys.ALGORITHM);
+      signature.initVerify(key);
+      signature.update(TicketLayout.signedBytes(ticket.slice().limit(unsignedLength)));
+      return signature.verify(signatureBytes);
+    } catch (SignatureException e) {
+      return false; // The provider's way to say that these bytes are no signature at all.
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("checking a ticket failed", e);
+    }
+  }
+}
