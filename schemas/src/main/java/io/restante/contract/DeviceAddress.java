@@ -13,7 +13,8 @@ public record DeviceAddress(UserId user, int device) {
   /// @throws IllegalArgumentException when the device id is out of range
   public DeviceAddress {
     if (device < 0 || device > DEVICE_MAX) {
-      throw new IllegalArgumentException("device: " + device + " (expected: 0.." + DEVICE_MAX + ")");
+      throw new IllegalArgumentException(
+          "device: " + device + " (expected: 0.." + DEVICE_MAX + ")");
     }
   }
 }

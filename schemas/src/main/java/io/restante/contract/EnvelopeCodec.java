@@ -35,7 +35,8 @@ public final class EnvelopeCodec {
   /// @param sender the device that sent it
   /// @param number its place in the conversation, 1 or more
   /// @param receivedAtMs when the gateway read it, milliseconds since 1970 UTC
-  /// @param ciphertext what the recipient's device will decrypt; the buffer's position is left alone
+  /// @param ciphertext what the recipient's device will decrypt; the buffer's position is left
+  ///   alone
   public static byte[] encodeMessage(
       MessageId id, DeviceAddress sender, long number, long receivedAtMs, ByteBuffer ciphertext) {
     int length = ciphertext.remaining();

@@ -3,8 +3,8 @@ package io.restante.contract;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.Utils;
 
-/// Which partition of a topic marked P holds a user: the one rule, for gateways, topologies and data
-/// teams.
+/// Which partition of a topic marked P holds a user: the one rule, for gateways, topologies and
+/// data teams.
 ///
 /// `(murmur2(the user id's 16 bytes) & 0x7fffffff) % partitions`, with the murmur2 of Kafka's own
 /// clients (seed `0x9747b28c`), so that any Kafka client library can compute it. Test vectors for

@@ -54,7 +54,8 @@ public final class SlotCodec {
     }
     int kind = (key.get(at++) & 0xFF) >>> 1;
     if (kind >= KINDS.length) {
-      throw new ContractException("slot kind: " + kind + " (expected: 0.." + (KINDS.length - 1) + ")");
+      throw new ContractException(
+          "slot kind: " + kind + " (expected: 0.." + (KINDS.length - 1) + ")");
     }
     if ((device & 1) == 1 || device >>> 1 > DeviceAddress.DEVICE_MAX) {
       throw new ContractException("slot device: zigzag " + device + " (expected: even, 0..254)");

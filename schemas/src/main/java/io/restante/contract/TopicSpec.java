@@ -46,7 +46,10 @@ public record TopicSpec(String name, int partitions, int replication, Map<String
       putAll(config, yaml, "local");
     }
     return new TopicSpec(
-        topic.name(), count(yaml, "partitions", estate), count(yaml, "replication", estate), config);
+        topic.name(),
+        count(yaml, "partitions", estate),
+        count(yaml, "replication", estate),
+        config);
   }
 
   private static Map<?, ?> load(String resource) {

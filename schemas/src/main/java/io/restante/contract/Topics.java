@@ -16,7 +16,8 @@ public final class Topics {
               (topic, key) -> SlotCodec.decode(ByteBuffer.wrap(key))),
           Serdes.serdeFrom(
               (topic, envelope) -> envelope == null ? null : EnvelopeCodec.encode(envelope),
-              (topic, value) -> value == null ? null : EnvelopeCodec.decode(ByteBuffer.wrap(value))));
+              (topic, value) ->
+                  value == null ? null : EnvelopeCodec.decode(ByteBuffer.wrap(value))));
 
   private Topics() {}
 

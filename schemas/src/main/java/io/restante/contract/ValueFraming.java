@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /// The five bytes before every record value: a zero byte and the schema number, big-endian.
 ///
-/// The layout that Confluent-compatible registries and their tools read; the numbers are fixed in each
-/// topic's `topic.yaml`.
+/// The layout that Confluent-compatible registries and their tools read; the numbers are fixed in
+/// each topic's `topic.yaml`.
 public final class ValueFraming {
   /// How many bytes the framing takes.
   public static final int BYTES = 5;
@@ -25,7 +25,8 @@ public final class ValueFraming {
   /// @throws ContractException when the value is too short or does not begin with a zero byte
   public static int read(ByteBuffer value) {
     if (value.remaining() < BYTES) {
-      throw new ContractException("framed value: " + value.remaining() + " bytes (expected: 5 or more)");
+      throw new ContractException(
+          "framed value: " + value.remaining() + " bytes (expected: 5 or more)");
     }
     byte magic = value.get();
     if (magic != 0) {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One device's connection, as a lane sees it.
 ///
-/// Lanes call it from their own threads; no method blocks or throws. What is handed over reaches the
-/// socket in the order of the calls. The lane bounds what can be outstanding by the delivery window, so
-/// an implementation may queue without a bound of its own.
+/// Lanes call it from their own threads; no method blocks or throws. What is handed over reaches
+/// the socket in the order of the calls. The lane bounds what can be outstanding by the delivery
+/// window, so an implementation may queue without a bound of its own.
 public interface DeviceConnection {
   /// Returns the device, as its ticket proved it.
   DeviceAddress address();

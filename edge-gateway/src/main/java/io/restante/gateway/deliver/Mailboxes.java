@@ -2,8 +2,8 @@ package io.restante.gateway.deliver;
 
 /// The door to the lanes: whose mailbox is served, and what its device has stored.
 ///
-/// Thread-safe; no method blocks. For each connection: one [#open], any number of [#acknowledge], one
-/// [#close].
+/// Thread-safe; no method blocks. For each connection: one [#open], any number of [#acknowledge],
+/// one [#close].
 public interface Mailboxes {
   /// Asks for a device's mailbox. The answer is [DeviceConnection#welcome] or
   /// [DeviceConnection#refuse], from another thread, after any older connection of the device has

@@ -25,13 +25,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The ticket keys in files.
-///
 /// - The private key: one PKCS#8 PEM block, with a line `Key-Id: 0a1b2c3d` above it, mode 600.
 /// - The public keys: one line for each, `0a1b2c3d base64(SubjectPublicKeyInfo)`; empty lines and
 ///   lines that begin with `#` are skipped. Keys are changed by adding a line on every node, then
 ///   signing with the new key, then removing the old line when the last old ticket has expired.
 ///
-/// A key id is the first four bytes of the SHA-256 of the SubjectPublicKeyInfo, as eight hex digits.
+/// A key id is the first four bytes of the SHA-256 of the SubjectPublicKeyInfo, as eight hex
+/// digits.
 public final class TicketKeys {
   static final String ALGORITHM = "Ed25519";
 
@@ -56,8 +56,7 @@ public final class TicketKeys {
     Files.writeString(privateKeyFile, pem(keyId, pair.getPrivate()));
     String line =
         keyId + " " + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()) + "\n";
-    Files.writeString(
-        publicKeysFile, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.writeString(publicKeysFile, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   /// Returns a signer with the key of a private key file.
@@ -66,7 +65,8 @@ public final class TicketKeys {
   public static TicketSigner loadSigner(Path privateKeyFile) throws IOException {
     Matcher file = PRIVATE_FILE.matcher(Files.readString(privateKeyFile));
     if (!file.matches()) {
-      throw new IOException(privateKeyFile + ": not a ticket key (expected: Key-Id and PKCS#8 PEM)");
+      throw new IOException(
+          privateKeyFile + ": not a ticket key (expected: Key-Id and PKCS#8 PEM)");
     }
     byte[] encoded = decodeBase64(privateKeyFile, file.group(2).replaceAll("\\s", ""));
     try {
@@ -79,8 +79,8 @@ public final class TicketKeys {
 
   /// Returns the public keys of a file, by key id.
   ///
-  /// @throws IOException when the file cannot be read, a line of it is not a key or has the wrong key
-  ///     id, or there is none
+  /// @throws IOException when the file cannot be read, a line of it is not a key or has the wrong
+  ///   key id, or there is none
   public static Map<Integer, PublicKey> loadPublicKeys(Path publicKeysFile) throws IOException {
     Map<Integer, PublicKey> keys = new LinkedHashMap<>();
     for (String line : Files.readAllLines(publicKeysFile)) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param epoch 0 or more
 /// @param expirySeconds seconds since 1970 UTC, 0 or more
 /// @param cell the cell's name
-record TicketLayout(
-    int keyId, DeviceAddress address, long epoch, long expirySeconds, String cell) {
+record TicketLayout(int keyId, DeviceAddress address, long epoch, long expirySeconds, String cell) {
   static final byte VERSION = 1;
   static final int SIGNATURE_BYTES = 64;
 

@@ -43,8 +43,8 @@ public record Submission(
     /// @param acceptedAtMs when the log took in the last copy, milliseconds since 1970 UTC
     void accepted(MessageId id, long acceptedAtMs);
 
-    /// The log refused a copy and will not take it. The connection must be closed, so that the device
-    /// repeats in order.
+    /// The log refused a copy and will not take it. The connection must be closed, so that the
+    /// device repeats in order.
     void failed(MessageId id);
   }
 }
