@@ -1,0 +1,124 @@
+package io.restante.it.device;
+
+import io.restante.messaging.Envelope;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.jspecify.annotations.Nullable;
+
+/// Frames as bytes and back, through Avro and the schema files themselves. Owned by one thread:
+/// coders and their buffers are used again.
+public final class DeviceFrames {
+  private static final int FRAMING_BYTES = 5;
+  private static final int ENVELOPE_SCHEMA = 1;
+  private static final Schema CLIENT = union("client-frames");
+  private static final Schema SERVER = union("server-frames");
+
+  private final SpecificDatumWriter<Object> clientWriter = new SpecificDatumWriter<>(CLIENT);
+  private final SpecificDatumWriter<Object> serverWriter = new SpecificDatumWriter<>(SERVER);
+  private final SpecificDatumReader<Object> clientReader = new SpecificDatumReader<>(CLIENT);
+  private final SpecificDatumReader<Object> serverReader = new SpecificDatumReader<>(SERVER);
+  private final SpecificDatumReader<Envelope> envelopeReader =
+      new SpecificDatumReader<>(Envelope.class);
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+  private @Nullable BinaryEncoder encoder;
+  private @Nullable BinaryDecoder decoder;
+
+  /// Returns the bytes of a frame that a device sends.
+  ///
+  /// @param frame a record of the union in `client-frames.avsc`
+  public byte[] encodeClient(Object frame) {
+    return encode(clientWriter, frame);
+  }
+
+  /// Returns the bytes of a frame that a node sends.
+  ///
+  /// @param frame a record of the union in `server-frames.avsc`
+  public byte[] encodeServer(Object frame) {
+    return encode(serverWriter, frame);
+  }
+
+  /// Reads a frame that a device sent.
+  ///
+  /// @throws IllegalArgumentException when the bytes are none
+  public Object decodeClient(byte[] bytes) {
+    return decode(clientReader, bytes, 0);
+  }
+
+  /// Reads a frame that a node sent.
+  ///
+  /// @throws IllegalArgumentException when the bytes are none
+  public Object decodeServer(byte[] bytes) {
+    return decode(serverReader, bytes, 0);
+  }
+
+  /// Reads the envelope of a DELIVER.
+  ///
+  /// @throws IllegalArgumentException when the bytes are none
+  public Envelope decodeEnvelope(ByteBuffer value) {
+    byte[] bytes = new byte[value.remaining()];
+    value.duplicate().get(bytes);
+    if (bytes.length < FRAMING_BYTES || bytes[0] != 0) {
+      throw new IllegalArgumentException("envelope: not framed");
+    }
+    int schema = ByteBuffer.wrap(bytes).getInt(1);
+    if (schema != ENVELOPE_SCHEMA) {
+      throw new IllegalArgumentException("envelope schema: " + schema + " (expected: 1)");
+    }
+    return decode(envelopeReader, bytes, FRAMING_BYTES);
+  }
+
+  private byte[] encode(SpecificDatumWriter<Object> writer, Object frame) {
+    out.reset();
+    encoder = EncoderFactory.get().directBinaryEncoder(out, encoder);
+    try {
+      writer.write(frame, encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+    return out.toByteArray();
+  }
+
+  private <T> T decode(SpecificDatumReader<T> reader, byte[] bytes, int from) {
+    BinaryDecoder in =
+        DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, decoder);
+    decoder = in;
+    try {
+      T record = reader.read(null, in);
+      if (!in.isEnd()) {
+        throw new IllegalArgumentException("frame: bytes are left over after the record");
+      }
+      return record;
+    } catch (IOException | AvroRuntimeException e) {
+      throw new IllegalArgumentException("frame: not the Avro binary of its schema", e);
+    }
+  }
+
+  private static Schema union(String name) {
+    Schema.Parser parser = new Schema.Parser();
+    parser.parse(resource("shared/Id16.avsc"));
+    return parser.parse(resource("protocol/v1/" + name + ".avsc"));
+  }
+
+  private static String resource(String path) {
+    try (InputStream in = DeviceFrames.class.getResourceAsStream("/" + path)) {
+      if (in == null) {
+        throw new IllegalStateException(path + ": not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(path + ": unreadable", e);
+    }
+  }
+}

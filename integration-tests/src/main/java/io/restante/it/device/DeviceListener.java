@@ -1,0 +1,37 @@
+package io.restante.it.device;
+
+import io.restante.contract.MessageId;
+import io.restante.messaging.ExpiryNotice;
+import io.restante.protocol.v1.RejectCode;
+
+/// Hears what happens to one device. Called on the device's event loop; must not block.
+public interface DeviceListener {
+  /// Hears nothing.
+  DeviceListener DEAF = new DeviceListener() {};
+
+  /// The node has greeted the device.
+  default void connected() {}
+
+  /// Everything that waited has been delivered on this connection.
+  default void drained() {}
+
+  /// A message was stored for the first time.
+  default void received(Received message) {}
+
+  /// A message of this device is in the log.
+  default void accepted(MessageId id) {}
+
+  /// The node refused a message; it is repeated unless the refusal is for good.
+  ///
+  /// @param isFinal whether the message is given up
+  default void rejected(MessageId id, RejectCode code, boolean isFinal) {}
+
+  /// A message of this device was never collected and is gone.
+  default void expired(ExpiryNotice notice) {}
+
+  /// A connection ended or was not made.
+  ///
+  /// @param code the close code; an HTTP status below 1000 when the handshake was refused; 1006
+  ///   when it broke
+  default void disconnected(int code, String reason) {}
+}

@@ -1,0 +1,55 @@
+package io.restante.it.device;
+
+import java.time.Duration;
+
+/// How a device behaves where the protocol leaves it a choice. Immutable.
+///
+/// @param outboxMessages how many messages may wait to be accepted; sending more waits for room
+/// @param ackEnvelopes acknowledge when this many envelopes are stored, 1 or more
+/// @param ackDelay acknowledge when the first of them was stored this long ago
+/// @param backoffFirst the longest wait before the first attempt to reconnect; doubles with each
+/// @param backoffMax the longest wait before any attempt
+/// @param pingEvery how often a PING goes out, unless the node's idle time-out asks for more
+public record DeviceSettings(
+    int outboxMessages,
+    int ackEnvelopes,
+    Duration ackDelay,
+    Duration backoffFirst,
+    Duration backoffMax,
+    Duration pingEvery) {
+
+  /// What a phone would do: 10,000 messages waiting, an acknowledgement for every 32 envelopes or
+  /// 20 ms, reconnecting within 50 ms at first and 5 s at last, a PING every 30 s.
+  public static final DeviceSettings USUAL =
+      new DeviceSettings(
+          10_000,
+          32,
+          Duration.ofMillis(20),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30));
+
+  /// Checks the limits.
+  public DeviceSettings {
+    if (outboxMessages < 1 || ackEnvelopes < 1) {
+      throw new IllegalArgumentException(
+          "outboxMessages, ackEnvelopes: "
+              + outboxMessages
+              + ", "
+              + ackEnvelopes
+              + " (expected: 1 or more)");
+    }
+  }
+
+  /// Returns settings that acknowledge later or sooner.
+  public DeviceSettings withAcks(int envelopes, Duration delay) {
+    return new DeviceSettings(
+        outboxMessages, envelopes, delay, backoffFirst, backoffMax, pingEvery);
+  }
+
+  /// Returns settings with another outbox bound.
+  public DeviceSettings withOutbox(int messages) {
+    return new DeviceSettings(
+        messages, ackEnvelopes, ackDelay, backoffFirst, backoffMax, pingEvery);
+  }
+}

@@ -1,0 +1,114 @@
+package io.restante.it.device;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.MessageId;
+import io.restante.messaging.Envelope;
+import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.Message;
+import io.restante.messaging.Ticker;
+import io.restante.shared.Id16;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What has been delivered to one device, how far that is stored, and how far the node knows. Pure;
+/// single-threaded. Survives the connection.
+final class Inbox {
+  private final Detector detector;
+  private @Nullable UUID log;
+  private long storedUpTo = -1;
+  private long acknowledgedUpTo = -1;
+  private long deliveredUpTo = -1;
+  private int unacknowledged;
+
+  Inbox(Detector detector) {
+    this.detector = detector;
+  }
+
+  /// What a delivered envelope means to the person holding the device.
+  sealed interface Arrival {
+    /// A message to be shown.
+    record Fresh(Received message) implements Arrival {}
+
+    /// A message that was shown before.
+    record Repeat(MessageId id) implements Arrival {}
+
+    /// A message of this device that was never collected.
+    record Expired(ExpiryNotice notice) implements Arrival {}
+  }
+
+  /// A connection begins; the node has said which log its offsets belong to.
+  void onWelcome(UUID newLog) {
+    if (!newLog.equals(log)) {
+      storedUpTo = -1;
+      log = newLog;
+    }
+    deliveredUpTo = -1;
+    acknowledgedUpTo = -1;
+    unacknowledged = 0;
+  }
+
+  /// Takes in an envelope; from here on it counts as stored.
+  Arrival onDeliver(long offset, Envelope envelope) {
+    if (offset <= deliveredUpTo) {
+      detector.onBackwards();
+    }
+    deliveredUpTo = Math.max(deliveredUpTo, offset);
+    storedUpTo = Math.max(storedUpTo, offset);
+    unacknowledged++;
+    return switch (envelope.getBody()) {
+      case Message message -> arrival(offset, message);
+      case ExpiryNotice notice -> new Arrival.Expired(notice);
+      case Ticker _ -> throw new IllegalStateException("a TICKER was delivered to a device");
+      case Object other ->
+          throw new IllegalStateException(
+              "an unknown envelope: " + other.getClass().getSimpleName());
+    };
+  }
+
+  /// Returns how many envelopes were stored since the last acknowledgement on this connection.
+  int unacknowledged() {
+    return unacknowledged;
+  }
+
+  /// Returns what to acknowledge now and counts it as acknowledged, or -1 when nothing is due.
+  long acknowledge() {
+    if (unacknowledged == 0 || deliveredUpTo == acknowledgedUpTo) {
+      return -1;
+    }
+    unacknowledged = 0;
+    acknowledgedUpTo = deliveredUpTo;
+    return deliveredUpTo;
+  }
+
+  /// Returns the log of the last connection, or null when there was none or nothing was stored.
+  @Nullable UUID resumeLog() {
+    return storedUpTo < 0 ? null : log;
+  }
+
+  /// Returns the highest offset stored, -1 when none.
+  long storedUpTo() {
+    return storedUpTo;
+  }
+
+  private Arrival arrival(long offset, Message message) {
+    MessageId id = Ids.messageId(message.getId());
+    Id16 sender = message.getSender();
+    ConversationId conversation =
+        new ConversationId(new DeviceAddress(Ids.userId(sender), message.getSenderDevice()));
+    return switch (detector.onMessage(conversation, message.getNumber(), id)) {
+      case REPEAT -> new Arrival.Repeat(id);
+      case FRESH -> {
+        ByteBuffer ciphertext = message.getCiphertext().asReadOnlyBuffer();
+        yield new Arrival.Fresh(
+            new Received(
+                conversation,
+                message.getNumber(),
+                id,
+                offset,
+                message.getReceivedAt(),
+                ciphertext));
+      }
+    };
+  }
+}

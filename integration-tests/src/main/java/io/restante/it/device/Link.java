@@ -1,0 +1,266 @@
+package io.restante.it.device;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.restante.it.websocket.ClientFrames;
+import io.restante.it.websocket.WebSocketClient;
+import io.restante.it.websocket.WebSocketListener;
+import io.restante.protocol.v1.Accepted;
+import io.restante.protocol.v1.Ack;
+import io.restante.protocol.v1.Copy;
+import io.restante.protocol.v1.Deliver;
+import io.restante.protocol.v1.Drained;
+import io.restante.protocol.v1.Hello;
+import io.restante.protocol.v1.Ping;
+import io.restante.protocol.v1.Pong;
+import io.restante.protocol.v1.Rejected;
+import io.restante.protocol.v1.Resume;
+import io.restante.protocol.v1.Send;
+import io.restante.protocol.v1.Welcome;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of a device, from the attempt to its end. Runs on the device's event loop.
+final class Link implements WebSocketListener {
+  private static final int GOODBYE_MS = 2_000;
+
+  private final DeviceCore device;
+  private final List<ScheduledFuture<?>> timers = new ArrayList<>(2);
+  private @Nullable Channel channel;
+  private @Nullable ScheduledFuture<?> ackTimer;
+  private @Nullable ScheduledFuture<?> retryTimer;
+  private int sendWindow;
+  private boolean isWelcomed;
+  private boolean isDrained;
+  private boolean isOver;
+
+  Link(DeviceCore device) {
+    this.device = device;
+  }
+
+  void onConnecting(Channel connecting) {
+    channel = connecting;
+  }
+
+  @Override
+  public void opened(Channel opened) {
+    channel = opened;
+    applyReads();
+    byte[] ticket = device.world().tickets().ticketFor(device.address());
+    UUID log = device.inbox().resumeLog();
+    Resume resume = log == null ? null : new Resume(Ids.id16(log), device.inbox().storedUpTo());
+    write(new Hello(ByteBuffer.wrap(ticket), resume));
+    opened.flush();
+  }
+
+  @Override
+  public void message(Channel open, ByteBuf payload) {
+    byte[] bytes = new byte[payload.readableBytes()];
+    payload.readBytes(bytes);
+    try {
+      take(device.frames().decodeServer(bytes));
+    } catch (IllegalArgumentException e) {
+      fault("an undecodable frame: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void batchEnded(Channel open) {
+    acknowledgeIfDue();
+    sendWhatMayBeSent();
+    open.flush();
+  }
+
+  @Override
+  public void closed(int code, String reason) {
+    if (!isOver) {
+      isOver = true;
+      timers.forEach(timer -> timer.cancel(false));
+      device.onLinkClosed(code, reason);
+    }
+  }
+
+  void sayGoodbye() {
+    Channel open = channel;
+    if (open == null || !open.isActive()) {
+      breakOff();
+      return;
+    }
+    WebSocketClient client = open.pipeline().get(WebSocketClient.class);
+    acknowledgeNow();
+    client.close(open);
+    var _ = after(GOODBYE_MS, this::breakOff);
+  }
+
+  void breakOff() {
+    if (channel != null) {
+      var _ = channel.close(channel.voidPromise());
+    }
+    closed(BROKEN, "broken off by the device");
+  }
+
+  void applyReads() {
+    if (channel != null) {
+      channel.config().setAutoRead(!device.holdsReads());
+    }
+  }
+
+  /// Sends what the outbox allows, within the node's window.
+  void sendWhatMayBeSent() {
+    if (!isWelcomed || isOver) {
+      return;
+    }
+    Outgoing next = device.outbox().next(sendWindow, nowMs());
+    while (next != null) {
+      write(send(next));
+      next = device.outbox().next(sendWindow, nowMs());
+    }
+    flush();
+    long wait = device.outbox().waitMs(nowMs());
+    if (wait >= 0 && (retryTimer == null || retryTimer.isDone())) {
+      retryTimer = after(Math.max(1, wait), this::sendWhatMayBeSent);
+    }
+  }
+
+  /// Acknowledges when enough is stored, else makes sure that it happens in time.
+  void acknowledgeIfDue() {
+    if (device.holdsAcknowledgements() || device.inbox().unacknowledged() == 0 || isOver) {
+      return;
+    }
+    if (device.inbox().unacknowledged() >= device.settings().ackEnvelopes()) {
+      acknowledgeNow();
+    } else if (ackTimer == null || ackTimer.isDone()) {
+      ackTimer = after(device.settings().ackDelay().toMillis(), this::acknowledgeNow);
+    }
+  }
+
+  private void acknowledgeNow() {
+    if (!isWelcomed || isOver || device.holdsAcknowledgements()) {
+      return;
+    }
+    long upTo = device.inbox().acknowledge();
+    if (upTo >= 0) {
+      write(new Ack(upTo));
+      flush();
+    }
+  }
+
+  private void take(Object frame) {
+    if (!isWelcomed && !(frame instanceof Welcome)) {
+      fault(frame.getClass().getSimpleName() + " before WELCOME");
+      return;
+    }
+    switch (frame) {
+      case Welcome welcome -> onWelcome(welcome);
+      case Accepted accepted -> onAccepted(accepted);
+      case Rejected rejected -> onRejected(rejected);
+      case Deliver deliver -> onDeliver(deliver);
+      case Drained _ -> onDrained();
+      case Pong _ -> {}
+      default -> fault("a frame of an unknown type");
+    }
+  }
+
+  private void onWelcome(Welcome welcome) {
+    if (isWelcomed) {
+      fault("a second WELCOME");
+      return;
+    }
+    isWelcomed = true;
+    sendWindow = welcome.getSendWindow();
+    device.inbox().onWelcome(Ids.uuid(welcome.getLog()));
+    long pingMs =
+        Math.min(device.settings().pingEvery().toMillis(), welcome.getIdleTimeoutMs() / 3);
+    timers.add(
+        device.loop().scheduleAtFixedRate(this::ping, pingMs, pingMs, TimeUnit.MILLISECONDS));
+    device.onWelcomed();
+  }
+
+  private void onAccepted(Accepted accepted) {
+    var id = Ids.messageId(accepted.getId());
+    if (device.outbox().onAccepted(id)) {
+      device.listener().accepted(id);
+    }
+  }
+
+  private void onRejected(Rejected rejected) {
+    if (rejected.getId() == null) {
+      fault("a frame was refused: " + rejected.getDetail());
+      return;
+    }
+    var id = Ids.messageId(rejected.getId());
+    int retryAfterMs = rejected.getRetryAfterMs();
+    if (device.outbox().onRejected(id, retryAfterMs, nowMs())) {
+      device.listener().rejected(id, rejected.getCode(), retryAfterMs < 0);
+    }
+  }
+
+  private void onDeliver(Deliver deliver) {
+    var envelope = device.frames().decodeEnvelope(deliver.getEnvelope());
+    switch (device.inbox().onDeliver(deliver.getOffset(), envelope)) {
+      case Inbox.Arrival.Fresh fresh -> device.listener().received(fresh.message());
+      case Inbox.Arrival.Expired expired -> device.listener().expired(expired.notice());
+      case Inbox.Arrival.Repeat _ -> {}
+    }
+    if (device.inbox().unacknowledged() >= device.settings().ackEnvelopes()) {
+      acknowledgeNow();
+    }
+  }
+
+  private void onDrained() {
+    if (isDrained) {
+      fault("a second DRAINED");
+    }
+    isDrained = true;
+    device.listener().drained();
+  }
+
+  private void ping() {
+    write(new Ping(nowMs()));
+    flush();
+  }
+
+  private void fault(String fault) {
+    device.onProtocolFault(fault);
+    breakOff();
+  }
+
+  private static Send send(Outgoing message) {
+    List<Copy> copies = new ArrayList<>();
+    message.copies().forEach((id, ciphertext) -> copies.add(new Copy(id, ciphertext.duplicate())));
+    return new Send(
+        Ids.id16(message.id()), Ids.id16(message.recipient()), message.number(), 0L, copies);
+  }
+
+  private void write(Object frame) {
+    Channel open = channel;
+    if (open != null && open.isActive()) {
+      byte[] bytes = device.frames().encodeClient(frame);
+      ByteBuf out = open.alloc().buffer(ClientFrames.HEADER_BYTES_MAX + bytes.length);
+      ClientFrames.binary(out, bytes, device.world().random().nextInt());
+      var _ = open.write(out, open.voidPromise());
+    }
+  }
+
+  private void flush() {
+    if (channel != null) {
+      channel.flush();
+    }
+  }
+
+  private ScheduledFuture<?> after(long ms, Runnable task) {
+    ScheduledFuture<?> timer = device.loop().schedule(task, ms, TimeUnit.MILLISECONDS);
+    timers.removeIf(ScheduledFuture::isDone);
+    timers.add(timer);
+    return timer;
+  }
+
+  private static long nowMs() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+}
