@@ -11,14 +11,18 @@ import io.restante.messaging.EnvelopeKind;
 /// @param kind what the slot holds
 /// @param idHigh the first 8 bytes of the slot's id, network byte order
 /// @param idLow the last 8 bytes of the slot's id, network byte order
-public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long idLow) {
+/// @param attempt for a message, another number for each append, so that a repetition never
+///   supersedes an earlier copy (ADR 0002); otherwise 0
+public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long idLow, int attempt) {
   /// The slot every partition's ticker supersedes itself in.
   public static final Slot TICKER =
-      new Slot(new DeviceAddress(UserId.NOBODY, 0), EnvelopeKind.TICKER, 0, 0);
+      new Slot(new DeviceAddress(UserId.NOBODY, 0), EnvelopeKind.TICKER, 0, 0, 0);
 
   /// Returns the slot of a message's copy for one device.
-  public static Slot ofMessage(DeviceAddress address, MessageId message) {
-    return new Slot(address, EnvelopeKind.MESSAGE, message.high(), message.low());
+  ///
+  /// @param attempt a number that no other append of the message has
+  public static Slot ofMessage(DeviceAddress address, MessageId message, int attempt) {
+    return new Slot(address, EnvelopeKind.MESSAGE, message.high(), message.low(), attempt);
   }
 
   /// Returns the slot in the sender's mailbox that says that one device never collected a message.
@@ -28,7 +32,7 @@ public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long i
   /// @param silentDevice the recipient's device that never collected it, 1 to 127
   public static Slot ofExpiryNotice(DeviceAddress sender, MessageId message, int silentDevice) {
     return new Slot(
-        sender, EnvelopeKind.EXPIRY_NOTICE, message.high(), message.low() ^ silentDevice);
+        sender, EnvelopeKind.EXPIRY_NOTICE, message.high(), message.low() ^ silentDevice, 0);
   }
 
   /// Returns the slot's id as a message id.

@@ -8,60 +8,57 @@ import java.nio.ByteBuffer;
 /// Written by hand because it stands on the path of every record; a test holds it against Avro.
 ///
 /// ```
-///  0        16          16+n            17+n        33+n
-///  | user   | device    | kind          | id        |
-///  | fixed  | zigzag, n | zigzag, 1     | fixed     |      n is 1 up to device 63, else 2
+///  0        16        16+n      17+n    33+n
+///  | user   | device  | kind    | id    | attempt |
+///  | fixed  | zigzag  | zigzag  | fixed | zigzag  |      n is 1 up to device 63, else 2
 /// ```
 public final class SlotCodec {
   private static final EnvelopeKind[] KINDS = {
     EnvelopeKind.MESSAGE, EnvelopeKind.EXPIRY_NOTICE, EnvelopeKind.TICKER
   };
-  private static final int LONGEST = 16 + 2 + 1 + 16;
+  private static final int FIXED = 16 + 1 + 16;
 
   private SlotCodec() {}
 
   /// Returns the record key of a slot.
   public static byte[] encode(Slot slot) {
-    int device = slot.address().device() << 1;
-    byte[] key = new byte[device < 0x80 ? LONGEST - 1 : LONGEST];
-    ByteBuffer out = ByteBuffer.wrap(key);
+    int device = slot.address().device();
+    int length = FIXED + Zigzag.length(device) + Zigzag.length(slot.attempt());
+    ByteBuffer out = ByteBuffer.allocate(length);
     UserId user = slot.address().user();
     out.putLong(user.high()).putLong(user.low());
-    if (device < 0x80) {
-      out.put((byte) device);
-    } else {
-      out.put((byte) (device | 0x80)).put((byte) (device >>> 7));
-    }
-    out.put((byte) (position(slot.kind()) << 1));
+    Zigzag.write(out, device);
+    Zigzag.write(out, position(slot.kind()));
     out.putLong(slot.idHigh()).putLong(slot.idLow());
-    return key;
+    Zigzag.write(out, slot.attempt());
+    return out.array();
   }
 
   /// Reads a record key. The buffer's position is left alone.
   ///
   /// @throws ContractException when the bytes are no slot
   public static Slot decode(ByteBuffer key) {
-    int at = key.position();
-    int length = key.remaining();
-    if (length != LONGEST && length != LONGEST - 1) {
-      throw new ContractException("slot: " + length + " bytes (expected: 34 or 35)");
+    ByteBuffer in = key.duplicate();
+    require(in.remaining() >= FIXED + 2, "slot bytes", in.remaining(), "35 or more");
+    UserId user = new UserId(in.getLong(), in.getLong());
+    long device = Zigzag.read(in);
+    require(device >= 0 && device <= DeviceAddress.DEVICE_MAX, "slot device", device, "0..127");
+    long kind = Zigzag.read(in);
+    require(kind >= 0 && kind < KINDS.length, "slot kind", kind, "0..2");
+    require(in.remaining() > 16, "slot bytes after the kind", in.remaining(), "17 or more");
+    long idHigh = in.getLong();
+    long idLow = in.getLong();
+    long attempt = Zigzag.read(in);
+    require(attempt == (int) attempt, "slot attempt", attempt, "32 bits");
+    require(!in.hasRemaining(), "slot bytes left over", in.remaining(), "none");
+    DeviceAddress address = new DeviceAddress(user, (int) device);
+    return new Slot(address, KINDS[(int) kind], idHigh, idLow, (int) attempt);
+  }
+
+  private static void require(boolean holds, String what, long found, String expected) {
+    if (!holds) {
+      throw new ContractException(what + ": " + found + " (expected: " + expected + ")");
     }
-    UserId user = new UserId(key.getLong(at), key.getLong(at + 8));
-    at += 16;
-    int device = key.get(at++) & 0xFF;
-    if (length == LONGEST) {
-      device = (device & 0x7F) | ((key.get(at++) & 0xFF) << 7);
-    }
-    int kind = (key.get(at++) & 0xFF) >>> 1;
-    if (kind >= KINDS.length) {
-      throw new ContractException(
-          "slot kind: " + kind + " (expected: 0.." + (KINDS.length - 1) + ")");
-    }
-    if ((device & 1) == 1 || device >>> 1 > DeviceAddress.DEVICE_MAX) {
-      throw new ContractException("slot device: zigzag " + device + " (expected: even, 0..254)");
-    }
-    DeviceAddress address = new DeviceAddress(user, device >>> 1);
-    return new Slot(address, KINDS[kind], key.getLong(at), key.getLong(at + 8));
   }
 
   private static int position(EnvelopeKind kind) {

@@ -1,0 +1,42 @@
+package io.restante.gateway.mailbox;
+
+import io.restante.contract.Slot;
+import io.restante.gateway.deliver.DeviceConnection.Disconnection;
+import io.restante.gateway.deliver.DeviceConnection.Refusal;
+import java.nio.ByteBuffer;
+
+/// What the delivery core wants done. To be performed in the order given.
+///
+/// @param <C> a connection, opaque to the core
+public sealed interface Action<C> {
+  /// Tell a connection that its mailbox is open.
+  record Welcome<C>(C connection) implements Action<C> {}
+
+  /// Tell a connection that its mailbox can't be served.
+  record Refuse<C>(C connection, Refusal refusal) implements Action<C> {}
+
+  /// Send an envelope to a connection.
+  record Deliver<C>(C connection, long offset, ByteBuffer value) implements Action<C> {}
+
+  /// Tell a connection that everything that waited has been delivered.
+  record Drained<C>(C connection) implements Action<C> {}
+
+  /// Close a connection; [DeliveryCore#onDisconnected] must follow.
+  record Disconnect<C>(C connection, Disconnection cause) implements Action<C> {}
+
+  /// Append the tombstone that answers an offset: its envelope is on the device.
+  record Forget<C>(Slot slot, long offset) implements Action<C> {}
+
+  /// An envelope was never collected: tell its sender, and only then append the tombstone.
+  record Expire<C>(Slot slot, long offset, ByteBuffer value) implements Action<C> {}
+
+  /// Append a ticker, so that the partition's last segment closes and can be compacted.
+  record Tick<C>() implements Action<C> {}
+
+  /// Read a chunk of the log from an offset on and hand it to [DeliveryCore#onRead]. At most one is
+  /// outstanding.
+  record Read<C>(long from) implements Action<C> {}
+
+  /// The index contradicts the log: throw it away and start again with an empty one.
+  record Rebuild<C>() implements Action<C> {}
+}

@@ -1,0 +1,25 @@
+package io.restante.gateway.mailbox;
+
+/// The bounds of a delivery core.
+///
+/// @param windowEnvelopes how many envelopes a device may have unacknowledged, 1 or more
+/// @param windowBytes how many bytes of envelopes a device may have unacknowledged; one envelope is
+///   always let through
+/// @param ackTimeoutMs how long a device may leave envelopes unacknowledged without any progress
+///   before it is closed as a slow reader, milliseconds
+/// @param holdMs how long a sweep waits at a chunk for devices whose window is full, milliseconds
+/// @param seekGap how many offsets a sweep reads through rather than seeks over
+/// @param rollAfterMs the topic's `segment.ms` and a margin: an append this much later than a
+///   tombstone is sure to have closed the tombstone's segment, milliseconds
+/// @param expireAfterMs how long an envelope is kept, milliseconds
+/// @param expiryIntervalMs how often the head of the log is searched for what has expired,
+///   milliseconds
+public record CoreSettings(
+    int windowEnvelopes,
+    int windowBytes,
+    long ackTimeoutMs,
+    long holdMs,
+    long seekGap,
+    long rollAfterMs,
+    long expireAfterMs,
+    long expiryIntervalMs) {}

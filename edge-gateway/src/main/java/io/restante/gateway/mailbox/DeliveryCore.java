@@ -1,0 +1,424 @@
+package io.restante.gateway.mailbox;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.gateway.deliver.DeviceConnection.Disconnection;
+import io.restante.gateway.deliver.DeviceConnection.Refusal;
+import io.restante.gateway.mailbox.Mailbox.InFlight;
+import io.restante.gateway.mailbox.Mailbox.Progress;
+import io.restante.gateway.mailbox.Mailbox.Successor;
+import io.restante.messaging.EnvelopeKind;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One partition's delivery: events in, [Action]s out.
+///
+/// Promises, as long as its events tell the truth: an envelope is delivered until it is
+/// acknowledged; to each device in the order of the log; never to another device; and a tombstone
+/// is asked for only after an acknowledgement or an expiry.
+///
+/// Owned by the partition's lane; not thread-safe. Memory: [MailboxIndex]'s recent changes, one
+/// chunk of records, one [Mailbox] for each connected device with at most a window of small records
+/// in it.
+///
+/// @param <C> a connection, opaque; equal to itself alone
+public final class DeliveryCore<C> {
+  private static final int PAGE = 256;
+  private static final int EXPIRIES_AT_ONCE = 256;
+  private static final long TICKER_INTERVAL_MS = 1_000;
+
+  private final CoreSettings settings;
+  private final MailboxIndex index;
+  private final Map<DeviceAddress, Mailbox<C>> mailboxes = new HashMap<>();
+  private final Sweep<C> sweep = new Sweep<>();
+  private final RollWatch rollWatch;
+  private final long recoverUpTo;
+  private List<Action<C>> actions = new ArrayList<>();
+  private boolean recovering;
+  private long position;
+  private long nowMs;
+  private long servedAtMs;
+  private long tickedAtMs;
+  private long expiryDueAtMs;
+  private long expiryFrom = -1;
+
+  /// Creates the core of a partition that this node has just come to own.
+  ///
+  /// @param store the index as it was left; the core reads on from its position
+  /// @param recoverUpTo the end of the log now: nothing is delivered before the core has read up to
+  ///   it
+  /// @param nowMs the time now, milliseconds since 1970 UTC
+  public DeliveryCore(CoreSettings settings, IndexStore store, long recoverUpTo, long nowMs) {
+    this.settings = settings;
+    this.index = new MailboxIndex(store);
+    this.rollWatch = new RollWatch(settings.rollAfterMs());
+    this.recoverUpTo = recoverUpTo;
+    this.position = store.position();
+    this.recovering = position < recoverUpTo;
+    this.nowMs = nowMs;
+    this.expiryDueAtMs = nowMs + settings.expiryIntervalMs();
+  }
+
+  /// Returns the offset of the next record to be handed to [#onAppended].
+  public long position() {
+    return position;
+  }
+
+  /// Tells whether the core is still reading what was in the log when it began.
+  public boolean isRecovering() {
+    return recovering;
+  }
+
+  /// Returns how many index changes are not yet in the store.
+  public int changesInMemory() {
+    return index.changes();
+  }
+
+  /// Moves the index into its store, together with the position.
+  public void checkpoint() {
+    index.checkpoint(position);
+  }
+
+  /// Takes in the next record of the partition. Offsets may have gaps; one already seen is ignored.
+  public List<Action<C>> onAppended(LogRecord appended) {
+    if (appended.offset() >= position) {
+      position = appended.offset() + 1;
+      rollWatch.onRecord(appended.timestampMs(), appended.value() == null);
+      if (appended.value() == null) {
+        onTombstone(appended);
+      } else if (appended.slot().kind() != EnvelopeKind.TICKER) {
+        onEnvelope(appended, appended.value());
+      }
+      recoverIfDone();
+    }
+    return taken();
+  }
+
+  /// Moves over a stretch of the log that holds no records any more.
+  ///
+  /// @param next the offset at which the next record can be
+  public List<Action<C>> onSkippedTo(long next) {
+    position = Math.max(position, next);
+    recoverIfDone();
+    return taken();
+  }
+
+  private void onTombstone(LogRecord tombstone) {
+    if (tombstone.answers() == LogRecord.NOTHING) {
+      return;
+    }
+    DeviceAddress address = tombstone.slot().address();
+    index.remove(address, tombstone.answers());
+    Mailbox<C> mailbox = mailboxes.get(address);
+    if (mailbox != null) {
+      mailbox.forgotten(tombstone.answers());
+      dropIfIdle(mailbox);
+    }
+  }
+
+  private void onEnvelope(LogRecord appended, ByteBuffer value) {
+    index.add(appended.slot().address(), appended.offset());
+    Mailbox<C> mailbox = mailboxes.get(appended.slot().address());
+    if (mailbox == null || mailbox.connection == null || mailbox.progress != Progress.LIVE) {
+      return;
+    }
+    if (mailbox.hasRoom(value.remaining(), settings)) {
+      deliver(mailbox, mailbox.connection, appended, value);
+      return;
+    }
+    mailbox.progress = Progress.BEHIND;
+    sweep.stepAside(mailbox, appended.offset());
+  }
+
+  private void deliver(Mailbox<C> mailbox, C connection, LogRecord found, ByteBuffer value) {
+    mailbox.send(found.slot(), found.offset(), value.remaining(), nowMs);
+    actions.add(new Action.Deliver<>(connection, found.offset(), value));
+  }
+
+  /// A device has connected. An older connection of it is closed first and this one waits until
+  /// that is done.
+  ///
+  /// @param storedUpTo the highest offset of this log that the device says it has stored, or -1
+  public List<Action<C>> onConnected(C connection, DeviceAddress address, long storedUpTo) {
+    Mailbox<C> mailbox = mailboxes.computeIfAbsent(address, Mailbox::new);
+    if (mailbox.connection == null) {
+      begin(mailbox, connection, storedUpTo);
+      return taken();
+    }
+    C older = mailbox.successor == null ? mailbox.connection : mailbox.successor.connection();
+    mailbox.successor = new Successor<>(connection, storedUpTo);
+    actions.add(new Action.Disconnect<>(older, Disconnection.SUPERSEDED));
+    return taken();
+  }
+
+  private void begin(Mailbox<C> mailbox, C connection, long storedUpTo) {
+    mailbox.begin(connection, storedUpTo, nowMs);
+    if (!recovering && storedUpTo >= position) {
+      actions.add(new Action.Refuse<>(connection, Refusal.RESUME_FROM_THE_FUTURE));
+      return;
+    }
+    actions.add(new Action.Welcome<>(connection));
+    if (!recovering) {
+      proceed(mailbox, connection);
+      sweepOn();
+    }
+  }
+
+  /// A connection is over: no more of its acknowledgements will come.
+  public List<Action<C>> onDisconnected(C connection, DeviceAddress address) {
+    Mailbox<C> mailbox = mailboxes.get(address);
+    if (mailbox == null) {
+      return taken();
+    }
+    Successor<C> successor = mailbox.successor;
+    if (connection.equals(mailbox.connection)) {
+      sweep.leave(mailbox);
+      mailbox.end();
+      mailbox.successor = null;
+      if (successor != null) {
+        begin(mailbox, successor.connection(), successor.storedUpTo());
+      }
+      sweepOn();
+    } else if (successor != null && connection.equals(successor.connection())) {
+      mailbox.successor = null;
+    }
+    dropIfIdle(mailbox);
+    return taken();
+  }
+
+  /// A device has stored everything delivered on its connection up to an offset.
+  public List<Action<C>> onAcknowledged(C connection, DeviceAddress address, long upTo) {
+    Mailbox<C> mailbox = mailboxes.get(address);
+    if (mailbox == null || !connection.equals(mailbox.connection)) {
+      return taken();
+    }
+    InFlight stored = mailbox.acknowledge(upTo);
+    while (stored != null) {
+      actions.add(new Action.Forget<>(stored.slot(), stored.offset()));
+      mailbox.progressAtMs = nowMs;
+      stored = mailbox.acknowledge(upTo);
+    }
+    boolean rejoins = sweep.isAside(mailbox) || mailbox.hasHalfTheWindow(settings);
+    if (mailbox.progress == Progress.BEHIND && rejoins) {
+      proceed(mailbox, connection);
+      sweepOn();
+    }
+    return taken();
+  }
+
+  /// The chunk asked for by [Action.Read] has been read.
+  ///
+  /// @param records what the log holds from the offset asked for up to `end`, ascending
+  /// @param end where the next read would begin
+  public List<Action<C>> onRead(List<LogRecord> records, long end) {
+    sweep.onChunk(records, end);
+    servedAtMs = nowMs;
+    if (expiryFrom >= 0) {
+      expire(records, end);
+    }
+    sweepOn();
+    return taken();
+  }
+
+  /// Time has passed.
+  ///
+  /// @param now milliseconds since 1970 UTC
+  public List<Action<C>> onTick(long now) {
+    nowMs = Math.max(nowMs, now);
+    if (recovering) {
+      return taken();
+    }
+    if (rollWatch.isDue(nowMs) && nowMs - tickedAtMs >= TICKER_INTERVAL_MS) {
+      tickedAtMs = nowMs;
+      actions.add(new Action.Tick<>());
+    }
+    if (nowMs >= expiryDueAtMs && expiryFrom < 0) {
+      expiryFrom = 0;
+    }
+    closeSlowReaders();
+    sweepOn();
+    return taken();
+  }
+
+  /// The partition goes to another owner: every connection is to be closed.
+  public List<Action<C>> onLost() {
+    for (Mailbox<C> mailbox : mailboxes.values()) {
+      disconnectIfPresent(mailbox.connection, Disconnection.GOING_AWAY);
+      if (mailbox.successor != null) {
+        disconnectIfPresent(mailbox.successor.connection(), Disconnection.GOING_AWAY);
+      }
+    }
+    return taken();
+  }
+
+  private void disconnectIfPresent(@Nullable C connection, Disconnection cause) {
+    if (connection != null) {
+      actions.add(new Action.Disconnect<>(connection, cause));
+    }
+  }
+
+  private void recoverIfDone() {
+    if (!recovering || position < recoverUpTo) {
+      return;
+    }
+    recovering = false;
+    for (Mailbox<C> mailbox : mailboxes.values()) {
+      C connection = mailbox.connection;
+      if (connection == null) {
+        continue;
+      }
+      if (mailbox.storedUpTo >= position) {
+        actions.add(new Action.Refuse<>(connection, Refusal.RESUME_FROM_THE_FUTURE));
+      } else {
+        proceed(mailbox, connection);
+      }
+    }
+    sweepOn();
+  }
+
+  /// Finds what the mailbox wants next and joins the sweep for it; with nothing waiting it is live.
+  private void proceed(Mailbox<C> mailbox, C connection) {
+    long next = mailbox.next(index, PAGE);
+    if (next >= 0) {
+      mailbox.progress = Progress.BEHIND;
+      sweep.join(mailbox, next);
+      return;
+    }
+    sweep.leave(mailbox);
+    mailbox.progress = Progress.LIVE;
+    if (!mailbox.drainedSent) {
+      mailbox.drainedSent = true;
+      actions.add(new Action.Drained<>(connection));
+    }
+  }
+
+  private void sweepOn() {
+    Sweep.Place<C> place = sweep.first();
+    while (place != null && sweep.isInChunk(place.next())) {
+      serve(place);
+      place = sweep.first();
+    }
+    if (sweep.isReading() || isHolding()) {
+      return;
+    }
+    if (place != null) {
+      read(place.next());
+    } else if (expiryFrom >= 0) {
+      read(expiryFrom);
+    } else if (!sweep.hasAside()) {
+      sweep.rest();
+    }
+  }
+
+  private boolean isHolding() {
+    return sweep.hasAside() && nowMs - servedAtMs < settings.holdMs();
+  }
+
+  private void read(long wanted) {
+    actions.add(new Action.Read<>(sweep.startReading(wanted, settings.seekGap())));
+  }
+
+  private void serve(Sweep.Place<C> place) {
+    Mailbox<C> mailbox = place.mailbox();
+    C connection = mailbox.connection;
+    if (connection == null) {
+      sweep.leave(mailbox);
+      return;
+    }
+    LogRecord found = sweep.find(place.next());
+    if (found == null) {
+      index.remove(mailbox.address, place.next()); // compacted or expired since it was written
+      mailbox.pass(place.next());
+    } else if (contradictsIndex(found, mailbox)) {
+      sweep.leave(mailbox);
+      actions.add(new Action.Rebuild<>());
+      return;
+    } else if (found.offset() <= mailbox.storedUpTo) {
+      mailbox.passStored(found.offset());
+      actions.add(new Action.Forget<>(found.slot(), found.offset()));
+    } else if (found.value() != null && mailbox.hasRoom(found.value().remaining(), settings)) {
+      deliver(mailbox, connection, found, found.value());
+    } else {
+      sweep.stepAside(mailbox, found.offset());
+      return;
+    }
+    proceed(mailbox, connection);
+  }
+
+  private static boolean contradictsIndex(LogRecord found, Mailbox<?> mailbox) {
+    return found.value() == null || !found.slot().address().equals(mailbox.address);
+  }
+
+  private void closeSlowReaders() {
+    for (Mailbox<C> mailbox : mailboxes.values()) {
+      boolean owes = mailbox.connection != null && mailbox.inFlightCount() > 0;
+      if (owes && nowMs - mailbox.progressAtMs >= settings.ackTimeoutMs()) {
+        mailbox.progressAtMs = nowMs;
+        disconnectIfPresent(mailbox.connection, Disconnection.SLOW_READER);
+      }
+    }
+  }
+
+  /// Looks through a chunk for envelopes that nobody collected in time, some of them at once.
+  private void expire(List<LogRecord> records, long end) {
+    long from = expiryFrom;
+    if (!sweep.isInChunk(from)) {
+      return;
+    }
+    expiryFrom = end < position ? end : -1;
+    int expired = 0;
+    for (LogRecord found : records) {
+      if (found.offset() < from) {
+        continue;
+      }
+      if (nowMs - found.timestampMs() < settings.expireAfterMs()) {
+        expiryFrom = -1;
+        break;
+      }
+      if (expired == EXPIRIES_AT_ONCE) {
+        expiryFrom = found.offset();
+        break;
+      }
+      expired += expireIfWaiting(found) ? 1 : 0;
+    }
+    if (expiryFrom < 0) {
+      expiryDueAtMs = nowMs + settings.expiryIntervalMs();
+    }
+  }
+
+  private boolean expireIfWaiting(LogRecord found) {
+    ByteBuffer value = found.value();
+    DeviceAddress address = found.slot().address();
+    if (value == null || !index.contains(address, found.offset())) {
+      return false;
+    }
+    Mailbox<C> mailbox = mailboxes.get(address);
+    if (mailbox != null && mailbox.hasPassed(found.offset())) {
+      return false; // it is on its way to the device, or acknowledged, right now
+    }
+    boolean isMessage = found.slot().kind() == EnvelopeKind.MESSAGE;
+    actions.add(
+        isMessage
+            ? new Action.Expire<>(found.slot(), found.offset(), value)
+            : new Action.Forget<>(found.slot(), found.offset()));
+    return true;
+  }
+
+  private void dropIfIdle(Mailbox<C> mailbox) {
+    if (mailbox.isIdle()) {
+      mailboxes.remove(mailbox.address);
+    }
+  }
+
+  private List<Action<C>> taken() {
+    if (actions.isEmpty()) {
+      return List.of();
+    }
+    List<Action<C>> done = actions;
+    actions = new ArrayList<>();
+    return done;
+  }
+}

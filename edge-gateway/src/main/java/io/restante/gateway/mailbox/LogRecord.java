@@ -1,0 +1,18 @@
+package io.restante.gateway.mailbox;
+
+import io.restante.contract.Slot;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// One record of a partition of `messaging.envelopes`.
+///
+/// @param offset its place in the partition
+/// @param timestampMs when the log took it in, milliseconds since 1970 UTC
+/// @param slot the record's key
+/// @param value the record's value, or null for a tombstone; not changed by anyone
+/// @param answers for a tombstone, the offset of the envelope it answers; otherwise [#NOTHING]
+public record LogRecord(
+    long offset, long timestampMs, Slot slot, @Nullable ByteBuffer value, long answers) {
+  /// Stands for "answers no offset".
+  public static final long NOTHING = -1;
+}

@@ -1,0 +1,109 @@
+package io.restante.gateway.mailbox;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.gateway.mailbox.IndexStore.Change;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The mailboxes of one partition: for each device the offsets of its undelivered envelopes.
+///
+/// Two layers. What changed since the last [#checkpoint] is in memory; what stood then is in the
+/// [IndexStore]. The store's position divides them: offsets below it are in the store, the others
+/// in memory. Envelopes that come and go between two checkpoints, nearly all of them, never touch
+/// the store. Owned by the partition's lane.
+final class MailboxIndex {
+  private final IndexStore store;
+  private final Map<DeviceAddress, Recent> recent = new HashMap<>();
+  private int changes;
+
+  MailboxIndex(IndexStore store) {
+    this.store = store;
+  }
+
+  /// Takes in an envelope. Offsets come in ascending order.
+  void add(DeviceAddress address, long offset) {
+    recent.computeIfAbsent(address, _ -> new Recent()).added.add(offset);
+    changes++;
+  }
+
+  /// Takes in a tombstone. An offset that is not there is ignored.
+  void remove(DeviceAddress address, long offset) {
+    Recent delta = recent.computeIfAbsent(address, _ -> new Recent());
+    if (offset < store.position()) {
+      delta.removed.add(offset);
+    } else {
+      delta.added.remove(offset);
+    }
+    changes++;
+  }
+
+  /// Returns offsets of a device from an offset on, ascending and without a gap, at most `max` of
+  /// them; none only when there are none.
+  long[] page(DeviceAddress address, long from, int max) {
+    Recent delta = recent.get(address);
+    if (delta == null) {
+      return store.page(address, from, max);
+    }
+    long at = from;
+    while (true) {
+      long[] stored = store.page(address, at, max);
+      long[] kept = without(stored, delta.removed);
+      if (stored.length < max) {
+        return delta.added.appendTo(kept, from, max);
+      }
+      if (kept.length > 0) {
+        return kept;
+      }
+      at = stored[max - 1] + 1;
+    }
+  }
+
+  private static long[] without(long[] offsets, Offsets removed) {
+    if (removed.size() == 0) {
+      return offsets;
+    }
+    int kept = 0;
+    for (long offset : offsets) {
+      if (!removed.contains(offset)) {
+        offsets[kept++] = offset;
+      }
+    }
+    return Arrays.copyOf(offsets, kept);
+  }
+
+  /// Tells whether an offset of a device is in its mailbox.
+  boolean contains(DeviceAddress address, long offset) {
+    long[] first = page(address, offset, 1);
+    return first.length == 1 && first[0] == offset;
+  }
+
+  /// Returns how many changes are in memory only.
+  int changes() {
+    return changes;
+  }
+
+  /// Moves what is in memory into the store.
+  ///
+  /// @param position the first offset not yet taken in
+  void checkpoint(long position) {
+    List<Change> batch = new ArrayList<>(recent.size());
+    recent.forEach(
+        (address, delta) -> {
+          if (delta.removed.size() + delta.added.size() > 0) {
+            batch.add(new Change(address, delta.removed, delta.added));
+          }
+        });
+    store.apply(batch, position);
+    recent.clear();
+    changes = 0;
+  }
+
+  /// One device's changes since the last checkpoint.
+  private static final class Recent {
+    private final Offsets removed = new Offsets();
+    private final Offsets added = new Offsets();
+  }
+}

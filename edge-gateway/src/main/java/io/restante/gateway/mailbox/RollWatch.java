@@ -1,0 +1,36 @@
+package io.restante.gateway.mailbox;
+
+/// Knows whether a tombstone may still lie in the partition's open segment, which is never
+/// compacted.
+///
+/// A segment closes only when something is appended `segment.ms` or more after its first record. So
+/// a tombstone's segment has closed once any record is that much younger than the tombstone; when
+/// none comes by itself, the owner appends a ticker. The source of the rule: Kafka's `segment.ms`.
+final class RollWatch {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final long rollAfterMs;
+  private long oldestOpenMs = NEVER;
+  private long youngestMs = Long.MIN_VALUE;
+
+  RollWatch(long rollAfterMs) {
+    this.rollAfterMs = rollAfterMs;
+  }
+
+  /// Takes in any record.
+  void onRecord(long timestampMs, boolean isTombstone) {
+    if (oldestOpenMs != NEVER && timestampMs - oldestOpenMs >= rollAfterMs) {
+      long stillOpen = timestampMs - rollAfterMs + 1;
+      oldestOpenMs = youngestMs >= stillOpen ? stillOpen : NEVER;
+    }
+    if (isTombstone) {
+      youngestMs = timestampMs;
+      oldestOpenMs = Math.min(oldestOpenMs, timestampMs);
+    }
+  }
+
+  /// Tells whether a ticker is due.
+  boolean isDue(long nowMs) {
+    return oldestOpenMs != NEVER && nowMs - oldestOpenMs >= rollAfterMs;
+  }
+}

@@ -1,0 +1,173 @@
+package io.restante.gateway.mailbox;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/// One ascending read through the partition that serves every mailbox waiting for envelopes.
+///
+/// Mailboxes queue by the offset they want next. The sweep holds one chunk of the log at a time;
+/// who wants what lies behind it waits for the next pass. A mailbox whose window is full steps
+/// aside, and the chunk is kept a little for it. Bounded by one chunk of records and one place for
+/// each mailbox.
+///
+/// @param <C> a connection
+final class Sweep<C> {
+  /// A mailbox in the queue, or stepped aside. Replaced, never changed, so that old entries die
+  /// quietly.
+  static final class Place<C> {
+    private final Mailbox<C> mailbox;
+    private final long next;
+    private final long chunk;
+
+    private Place(Mailbox<C> mailbox, long next, long chunk) {
+      this.mailbox = mailbox;
+      this.next = next;
+      this.chunk = chunk;
+    }
+
+    /// Returns who wants the offset.
+    Mailbox<C> mailbox() {
+      return mailbox;
+    }
+
+    /// Returns the offset wanted.
+    long next() {
+      return next;
+    }
+  }
+
+  private static final long QUEUED = -1;
+
+  private PriorityQueue<Place<C>> ahead = newQueue();
+  private PriorityQueue<Place<C>> behind = newQueue();
+  private List<LogRecord> chunk = List.of();
+  private long chunkFrom;
+  private long chunkEnd;
+  private long chunkNumber;
+  private long readingFrom = -1;
+  private int aside;
+
+  /// Puts a mailbox in the queue.
+  ///
+  /// @param next the offset it wants
+  void join(Mailbox<C> mailbox, long next) {
+    leave(mailbox);
+    Place<C> place = new Place<>(mailbox, next, QUEUED);
+    mailbox.place = place;
+    boolean reachable = isInChunk(next) || next >= (readingFrom >= 0 ? readingFrom : chunkEnd);
+    (reachable ? ahead : behind).add(place);
+  }
+
+  /// Lets a mailbox wait outside the queue until its window opens.
+  ///
+  /// @param next the offset it wants
+  void stepAside(Mailbox<C> mailbox, long next) {
+    leave(mailbox);
+    long number = isInChunk(next) ? chunkNumber : QUEUED;
+    mailbox.place = new Place<>(mailbox, next, number);
+    if (number == chunkNumber) {
+      aside++;
+    }
+  }
+
+  /// Takes a mailbox out.
+  void leave(Mailbox<C> mailbox) {
+    if (mailbox.place != null && mailbox.place.chunk == chunkNumber) {
+      aside--;
+    }
+    mailbox.place = null;
+  }
+
+  /// Tells whether a mailbox stepped aside for the chunk at hand.
+  boolean isAside(Mailbox<C> mailbox) {
+    return mailbox.place != null && mailbox.place.chunk == chunkNumber;
+  }
+
+  /// Tells whether anybody stepped aside for the chunk at hand.
+  boolean hasAside() {
+    return aside > 0;
+  }
+
+  /// Returns the place with the lowest offset in this pass, or null. When the pass is over and
+  /// others wait for what lies behind, the next pass begins.
+  @Nullable Place<C> first() {
+    Place<C> place = peek(ahead);
+    if (place == null && readingFrom < 0) {
+      PriorityQueue<Place<C>> over = ahead;
+      ahead = behind;
+      behind = over;
+      place = peek(ahead);
+    }
+    return place;
+  }
+
+  private @Nullable Place<C> peek(PriorityQueue<Place<C>> queue) {
+    Place<C> place = queue.peek();
+    while (place != null && place.mailbox.place != place) {
+      queue.remove();
+      place = queue.peek();
+    }
+    return place;
+  }
+
+  /// Tells whether the chunk at hand covers an offset.
+  boolean isInChunk(long offset) {
+    return offset >= chunkFrom && offset < chunkEnd;
+  }
+
+  /// Returns the record at an offset that the chunk covers, or null when the log holds none there.
+  @Nullable LogRecord find(long offset) {
+    int low = 0;
+    int high = chunk.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      LogRecord found = chunk.get(middle);
+      if (found.offset() == offset) {
+        return found;
+      }
+      if (found.offset() < offset) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return null;
+  }
+
+  boolean isReading() {
+    return readingFrom >= 0;
+  }
+
+  /// Chooses where to read on.
+  ///
+  /// @param wanted the lowest offset wanted; not in the chunk at hand
+  /// @param seekGap how many offsets are read through rather than sought over
+  long startReading(long wanted, long seekGap) {
+    readingFrom = wanted >= chunkEnd && wanted - chunkEnd <= seekGap ? chunkEnd : wanted;
+    return readingFrom;
+  }
+
+  /// Puts a new chunk in place of the one at hand.
+  void onChunk(List<LogRecord> records, long end) {
+    chunk = records;
+    chunkFrom = readingFrom;
+    chunkEnd = end;
+    chunkNumber++;
+    aside = 0;
+    readingFrom = -1;
+  }
+
+  /// Lets the records at hand go, when nobody is waiting.
+  void rest() {
+    chunk = List.of();
+    chunkFrom = chunkEnd;
+    chunkNumber++;
+    aside = 0;
+  }
+
+  private static <C> PriorityQueue<Place<C>> newQueue() {
+    return new PriorityQueue<>(Comparator.comparingLong(place -> place.next));
+  }
+}

@@ -1,0 +1,19 @@
+package io.restante.gateway.simulation;
+
+/// Bugs that can be planted, to see that the checks find them.
+enum Fault {
+  /// As it should be.
+  NONE,
+  /// The position is kept without the envelopes before it.
+  POSITION_BEFORE_INDEX,
+  /// The tombstone is written when an envelope is sent, not when it is stored.
+  FORGET_ON_DELIVERY,
+  /// The records of a read chunk are lost.
+  DROPPED_SWEEP,
+  /// A record that came in while the device was behind is sent ahead of its backlog.
+  LIVE_BEFORE_BACKLOG,
+  /// Acknowledged envelopes are never forgotten.
+  NO_TOMBSTONES,
+  /// An envelope is handed to whoever connected last.
+  WRONG_DEVICE
+}

@@ -1,0 +1,183 @@
+package io.restante.gateway.simulation;
+
+import io.restante.gateway.mailbox.Action;
+import io.restante.gateway.mailbox.CoreSettings;
+import io.restante.gateway.mailbox.DeliveryCore;
+import io.restante.gateway.mailbox.LogRecord;
+import io.restante.gateway.simulation.SimulatedDevice.Connection;
+import io.restante.gateway.simulation.SimulatedDevice.Delivery;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The thin shell around the core, in memory: performs actions late, or, after a crash, never.
+final class SimulatedNode {
+  private final CoreSettings settings;
+  private final SimulatedLog log;
+  private final SimulatedStore store;
+  private final Fault fault;
+  private DeliveryCore<Connection> core;
+  private final Deque<Action<Connection>> appends = new ArrayDeque<>();
+  private long readFrom = -1;
+  private @Nullable Connection latest;
+  private int rebuilds;
+
+  SimulatedNode(CoreSettings settings, SimulatedLog log, SimulatedStore store, Fault fault) {
+    this.settings = settings;
+    this.log = log;
+    this.store = store;
+    this.fault = fault;
+    this.core = new DeliveryCore<>(settings, store, log.end(), 0);
+  }
+
+  /// Dies and comes back: memory and everything on its way is lost.
+  void crash(int checkpointsLost, long nowMs) {
+    store.rollBack(checkpointsLost);
+    appends.clear();
+    readFrom = -1;
+    core = new DeliveryCore<>(settings, store, log.end(), nowMs);
+  }
+
+  void checkpoint() {
+    core.checkpoint();
+  }
+
+  /// Reads the log on by some records.
+  boolean poll(int max) {
+    List<LogRecord> records = log.read(core.position(), max);
+    if (records.isEmpty()) {
+      boolean moved = core.position() < log.end();
+      perform(core.onSkippedTo(log.end()));
+      return moved;
+    }
+    for (LogRecord next : records) {
+      perform(core.onAppended(next));
+    }
+    return true;
+  }
+
+  void connect(Connection connection, long storedUpTo) {
+    latest = connection;
+    perform(core.onConnected(connection, connection.device.address, storedUpTo));
+  }
+
+  void disconnected(Connection connection) {
+    perform(core.onDisconnected(connection, connection.device.address));
+  }
+
+  void acknowledge(Connection connection, long upTo) {
+    perform(core.onAcknowledged(connection, connection.device.address, upTo));
+  }
+
+  void tick(long nowMs) {
+    perform(core.onTick(nowMs));
+  }
+
+  /// Appends the oldest thing on its way to the log.
+  ///
+  /// @return the envelope that has expired, when the sender is to be told so
+  @Nullable SimulatedMessage appendNext() {
+    return switch (appends.removeFirst()) {
+      case Action.Forget<Connection>(var slot, var offset) -> {
+        log.append(slot, null, offset);
+        yield null;
+      }
+      case Action.Expire<Connection>(var slot, var offset, var value) -> {
+        log.append(slot, null, offset);
+        yield SimulatedMessage.decode(value);
+      }
+      case Action.Tick<Connection>() -> {
+        log.append(io.restante.contract.Slot.TICKER, java.nio.ByteBuffer.allocate(0), -1);
+        yield null;
+      }
+      default -> throw new AssertionError("not an append");
+    };
+  }
+
+  boolean hasAppends() {
+    return !appends.isEmpty();
+  }
+
+  boolean hasRead() {
+    return readFrom >= 0;
+  }
+
+  /// Performs the outstanding read.
+  void readChunk(int max) {
+    long from = readFrom;
+    readFrom = -1;
+    List<LogRecord> records = log.read(from, max);
+    boolean atEnd = records.size() < max;
+    long end = atEnd ? Math.max(from, log.end()) : records.getLast().offset() + 1;
+    perform(core.onRead(fault == Fault.DROPPED_SWEEP ? List.of() : records, end));
+  }
+
+  long position() {
+    return core.position();
+  }
+
+  int rebuilds() {
+    return rebuilds;
+  }
+
+  boolean isCaughtUp() {
+    return core.position() >= log.end();
+  }
+
+  private void perform(List<Action<Connection>> actions) {
+    for (Action<Connection> action : actions) {
+      perform(action);
+    }
+  }
+
+  private void perform(Action<Connection> action) {
+    switch (action) {
+      case Action.Welcome<Connection>(var connection) -> connection.welcomed = true;
+      case Action.Refuse<Connection>(var connection, _) -> connection.closing = true;
+      case Action.Deliver<Connection> delivery -> deliver(delivery);
+      case Action.Drained<Connection>(var connection) -> {
+        check(!connection.drained, "drained twice");
+        connection.drained = true;
+      }
+      case Action.Disconnect<Connection>(var connection, _) -> connection.closing = true;
+      case Action.Forget<Connection> forget -> {
+        if (fault != Fault.NO_TOMBSTONES) {
+          appends.add(forget);
+        }
+      }
+      case Action.Expire<Connection> expire -> appends.add(expire);
+      case Action.Tick<Connection> tick -> appends.add(tick);
+      case Action.Read<Connection>(var from) -> {
+        check(readFrom < 0, "two reads at once");
+        readFrom = from;
+      }
+      case Action.Rebuild<Connection>() -> rebuilds++;
+    }
+  }
+
+  private void deliver(Action.Deliver<Connection> delivery) {
+    Connection to = fault == Fault.WRONG_DEVICE && latest != null ? latest : delivery.connection();
+    check(to.welcomed, "delivered before welcomed");
+    check(delivery.offset() > to.highestSent, "offsets went back");
+    to.highestSent = delivery.offset();
+    Delivery frame = new Delivery(delivery.offset(), delivery.value());
+    if (fault == Fault.LIVE_BEFORE_BACKLOG && to.incoming.size() > 1) {
+      to.incoming.addFirst(frame);
+    } else {
+      to.incoming.addLast(frame);
+    }
+    check(to.incoming.size() <= settings.windowEnvelopes(), "more than a window on the wire");
+    if (fault == Fault.FORGET_ON_DELIVERY) {
+      SimulatedMessage message = SimulatedMessage.decode(delivery.value());
+      appends.add(
+          new Action.Forget<>(World.slot(to.device.address, message, 0), delivery.offset()));
+    }
+  }
+
+  private static void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new AssertionError(otherwise);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.restante.gateway.simulation;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.gateway.mailbox.IndexStore;
+import io.restante.gateway.mailbox.Offsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// An index store in memory that keeps every state it was ever in, to restart from any of them.
+final class SimulatedStore implements IndexStore {
+  private record State(Map<DeviceAddress, TreeSet<Long>> mailboxes, long position) {}
+
+  private final List<State> history = new ArrayList<>(List.of(new State(Map.of(), 0)));
+  private final boolean forgetsToAdd;
+
+  /// Creates an empty store.
+  ///
+  /// @param forgetsToAdd a planted bug: the position moves on without the additions
+  SimulatedStore(boolean forgetsToAdd) {
+    this.forgetsToAdd = forgetsToAdd;
+  }
+
+  private State state() {
+    return history.getLast();
+  }
+
+  /// Goes back by some checkpoints, as after a lost disk cache; far enough back the store is empty.
+  void rollBack(int checkpoints) {
+    for (int i = 0; i < checkpoints && history.size() > 1; i++) {
+      history.removeLast();
+    }
+  }
+
+  @Override
+  public long[] page(DeviceAddress address, long from, int max) {
+    TreeSet<Long> offsets = state().mailboxes.get(address);
+    return offsets == null
+        ? new long[0]
+        : offsets.tailSet(from).stream().limit(max).mapToLong(Long::longValue).toArray();
+  }
+
+  @Override
+  public long position() {
+    return state().position;
+  }
+
+  @Override
+  public void apply(Collection<Change> changes, long position) {
+    Map<DeviceAddress, TreeSet<Long>> next = new HashMap<>();
+    state().mailboxes.forEach((address, offsets) -> next.put(address, new TreeSet<>(offsets)));
+    for (Change change : changes) {
+      TreeSet<Long> offsets = next.computeIfAbsent(change.address(), _ -> new TreeSet<>());
+      forEach(change.removed(), offsets::remove);
+      if (!forgetsToAdd) {
+        forEach(change.added(), offsets::add);
+      }
+      if (offsets.isEmpty()) {
+        next.remove(change.address());
+      }
+    }
+    history.add(new State(next, position));
+  }
+
+  private static void forEach(Offsets offsets, java.util.function.LongConsumer action) {
+    for (int i = 0; i < offsets.size(); i++) {
+      action.accept(offsets.get(i));
+    }
+  }
+
+  int mailboxes() {
+    return state().mailboxes.size();
+  }
+
+  @Override
+  public void close() {}
+}

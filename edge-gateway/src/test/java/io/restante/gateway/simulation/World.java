@@ -1,0 +1,247 @@
+package io.restante.gateway.simulation;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.MessageId;
+import io.restante.contract.Slot;
+import io.restante.contract.UserId;
+import io.restante.gateway.mailbox.CoreSettings;
+import io.restante.gateway.simulation.SimulatedDevice.Connection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One schedule: senders, devices, a log and a node, driven step by step from a seed.
+///
+/// The laws: what was accepted is stored by its device or reported expired (1), once to the eye
+/// (2), in order (3), its slot is empty in the end and its bytes are compacted away (4), and it
+/// never reaches another device (6). [SimulatedDevice] and [SimulatedNode] check order, addresses
+/// and the window at each step; [#settle] checks the rest at the end.
+final class World {
+  private static final int SENDERS = 2;
+  private static final int DEVICES = 3;
+
+  private final Random random;
+  private final SimulatedLog log = new SimulatedLog();
+  private final SimulatedStore store;
+  private final SimulatedNode node;
+  private final List<SimulatedDevice> devices = new ArrayList<>();
+  private final List<Connection> open = new ArrayList<>();
+  private final List<SimulatedMessage> accepted = new ArrayList<>();
+  private final Set<SimulatedMessage> expired = new HashSet<>();
+  private final int[][] sentUpTo = new int[SENDERS][DEVICES];
+  private final boolean expires;
+  private int attempts;
+  private long nowMs;
+
+  World(long seed, Fault fault) {
+    random = new Random(seed);
+    expires = random.nextInt(4) == 0;
+    long expireAfterMs = expires ? 3_000 : Long.MAX_VALUE / 2;
+    CoreSettings settings =
+        new CoreSettings(
+            1 + random.nextInt(4), 64, 5_000, 5, random.nextInt(8), 500, expireAfterMs, 1_000);
+    store = new SimulatedStore(fault == Fault.POSITION_BEFORE_INDEX);
+    node = new SimulatedNode(settings, log, store, fault);
+    for (int i = 0; i < DEVICES; i++) {
+      devices.add(new SimulatedDevice(new DeviceAddress(new UserId(7, i), 1 + i), i));
+    }
+  }
+
+  static Slot slot(DeviceAddress address, SimulatedMessage message, int attempt) {
+    return Slot.ofMessage(address, new MessageId(message.sender(), message.number()), attempt);
+  }
+
+  /// Runs some random steps, then lets everything come to rest and checks.
+  void run(int steps) {
+    for (int i = 0; i < steps; i++) {
+      step();
+    }
+    settle();
+  }
+
+  private void step() {
+    switch (random.nextInt(20)) {
+      case 0, 1, 2 -> send();
+      case 3, 4, 5, 6 -> node.poll(1 + random.nextInt(4));
+      case 7 -> connect(randomDevice());
+      case 8, 9, 10, 11 -> deviceActs(randomDevice());
+      case 12, 13 -> appendOne();
+      case 14, 15 -> readOne(1 + random.nextInt(5));
+      case 16 -> pass(1 + random.nextInt(20));
+      case 17 -> breakOrClose();
+      case 18 -> node.checkpoint();
+      default -> disturb();
+    }
+  }
+
+  private SimulatedDevice randomDevice() {
+    return devices.get(random.nextInt(DEVICES));
+  }
+
+  private void send() {
+    int sender = random.nextInt(SENDERS);
+    SimulatedDevice to = randomDevice();
+    int repeatFrom = Math.max(1, sentUpTo[sender][to.number] - random.nextInt(3));
+    boolean repeats = random.nextInt(5) == 0 && sentUpTo[sender][to.number] > 0;
+    int last = repeats ? sentUpTo[sender][to.number] : ++sentUpTo[sender][to.number];
+    for (int number = repeats ? repeatFrom : last; number <= last; number++) {
+      SimulatedMessage message = new SimulatedMessage(sender, to.number, number);
+      log.append(slot(to.address, message, attempts++), message.encode(), -1);
+      accepted.add(message);
+    }
+  }
+
+  private void connect(SimulatedDevice device) {
+    Connection connection = new Connection(device);
+    device.connection = connection;
+    open.add(connection);
+    node.connect(connection, random.nextBoolean() ? device.storedUpTo : -1);
+  }
+
+  private void deviceActs(SimulatedDevice device) {
+    Connection connection = device.connection;
+    if (connection == null || connection.closing) {
+      return;
+    }
+    if (!connection.incoming.isEmpty() && random.nextInt(3) > 0) {
+      device.storeNext(connection);
+    } else if (connection.ackedUpTo < device.storedUpTo && connection.highestSent >= 0) {
+      acknowledge(connection);
+    }
+  }
+
+  private void acknowledge(Connection connection) {
+    long upTo = Math.min(connection.device.storedUpTo, connection.highestSent);
+    boolean unread = connection.incoming.stream().anyMatch(frame -> frame.offset() <= upTo);
+    if (!unread) {
+      connection.ackedUpTo = upTo;
+      node.acknowledge(connection, upTo);
+    }
+  }
+
+  private void appendOne() {
+    if (!node.hasAppends()) {
+      return;
+    }
+    SimulatedMessage gone = node.appendNext();
+    if (gone != null) {
+      expired.add(gone);
+      devices.get(gone.recipient()).skip(gone);
+    }
+  }
+
+  private void readOne(int max) {
+    if (node.hasRead()) {
+      node.readChunk(max);
+    }
+  }
+
+  private void pass(long ms) {
+    nowMs += expires && random.nextInt(10) == 0 ? 2_000 : ms;
+    log.advanceTo(nowMs);
+    node.tick(nowMs);
+  }
+
+  /// Breaks a connection, or carries out a close that the node asked for.
+  private void breakOrClose() {
+    if (open.isEmpty()) {
+      return;
+    }
+    Connection connection = open.get(random.nextInt(open.size()));
+    if (connection.closing || random.nextInt(3) == 0) {
+      end(connection);
+    }
+  }
+
+  private void end(Connection connection) {
+    open.remove(connection);
+    if (connection.equals(connection.device.connection)) {
+      connection.device.connection = null;
+    }
+    node.disconnected(connection);
+  }
+
+  private void disturb() {
+    switch (random.nextInt(4)) {
+      case 0 -> {
+        open.clear();
+        devices.forEach(device -> device.connection = null);
+        node.crash(random.nextInt(3), nowMs);
+      }
+      case 1 -> log.compact(random.nextLong(log.end() + 1), 0);
+      case 2 -> log.compact(random.nextLong(log.end() + 1), node.position());
+      default -> node.poll(100);
+    }
+  }
+
+  /// Lets every device come back and read, and judges what the schedule has come to.
+  void settle() {
+    for (int round = 0; round < 400 && !isSettled(); round++) {
+      for (Connection connection : List.copyOf(open)) {
+        if (connection.closing) {
+          end(connection);
+        }
+      }
+      for (SimulatedDevice device : devices) {
+        settle(device);
+      }
+      node.poll(100);
+      readOne(100);
+      appendOne();
+      pass(1);
+    }
+    judge();
+  }
+
+  private void settle(SimulatedDevice device) {
+    if (device.connection == null) {
+      connect(device);
+    }
+    Connection connection = device.connection;
+    while (connection != null && !connection.closing && !connection.incoming.isEmpty()) {
+      device.storeNext(connection);
+    }
+    if (connection != null && !connection.closing && connection.highestSent >= 0) {
+      acknowledge(connection);
+    }
+  }
+
+  private boolean isSettled() {
+    return log.filledSlots().stream().allMatch(Slot.TICKER::equals)
+        && node.isCaughtUp()
+        && !node.hasAppends()
+        && devices.stream().allMatch(World::isDrained);
+  }
+
+  private static boolean isDrained(SimulatedDevice device) {
+    return device.connection != null && device.connection.drained;
+  }
+
+  private void judge() {
+    for (SimulatedMessage message : accepted) {
+      SimulatedDevice device = devices.get(message.recipient());
+      boolean arrived = device.stored.contains(message.encode());
+      require(arrived || expired.contains(message), "lost " + message, null);
+      require(device.seenUpTo(message.sender()) >= message.number(), "unseen " + message, null);
+    }
+    require(isSettled(), "does not come to rest, filled: " + log.filledSlots(), null);
+    log.append(Slot.TICKER, java.nio.ByteBuffer.allocate(0), -1);
+    log.compact(log.end(), log.end());
+    for (SimulatedMessage message : accepted) {
+      require(!log.holds(message.encode()), "still on disk: ", message);
+    }
+    node.poll(100);
+    node.checkpoint();
+    require(store.mailboxes() == 0, "mailboxes left in the index: " + store.mailboxes(), null);
+    require(node.rebuilds() == 0, "the index contradicted the log", null);
+  }
+
+  private static void require(boolean holds, String otherwise, @Nullable Object detail) {
+    if (!holds) {
+      throw new AssertionError(detail == null ? otherwise : otherwise + detail);
+    }
+  }
+}
