@@ -1,6 +1,8 @@
 package io.restante.gateway.deliver;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.gateway.mailbox.Disconnection;
+import io.restante.gateway.mailbox.Refusal;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,24 +44,4 @@ public interface DeviceConnection {
   /// @param log the log the offset belongs to
   /// @param storedUpTo the highest offset stored
   record Resume(UUID log, long storedUpTo) {}
-
-  /// Why a mailbox is not served.
-  enum Refusal {
-    /// This node does not own the device's partition; try again in a moment.
-    NOT_HOME,
-    /// The node is stopping or has too many connections waiting.
-    UNAVAILABLE,
-    /// The device claims to have stored what was never delivered.
-    RESUME_FROM_THE_FUTURE
-  }
-
-  /// Why a lane ends a connection.
-  enum Disconnection {
-    /// A newer connection of the same device took over.
-    SUPERSEDED,
-    /// The device has not acknowledged anything for too long while envelopes waited.
-    SLOW_READER,
-    /// This node lost the partition, or is stopping.
-    GOING_AWAY
-  }
 }

@@ -1,8 +1,6 @@
 package io.restante.gateway.mailbox;
 
 import io.restante.contract.Slot;
-import io.restante.gateway.deliver.DeviceConnection.Disconnection;
-import io.restante.gateway.deliver.DeviceConnection.Refusal;
 import java.nio.ByteBuffer;
 
 /// What the delivery core wants done. To be performed in the order given.

@@ -1,8 +1,6 @@
 package io.restante.gateway.mailbox;
 
 import io.restante.contract.DeviceAddress;
-import io.restante.gateway.deliver.DeviceConnection.Disconnection;
-import io.restante.gateway.deliver.DeviceConnection.Refusal;
 import io.restante.gateway.mailbox.Mailbox.InFlight;
 import io.restante.gateway.mailbox.Mailbox.Progress;
 import io.restante.gateway.mailbox.Mailbox.Successor;
@@ -211,9 +209,9 @@ public final class DeliveryCore<C> {
 
   /// The chunk asked for by [Action.Read] has been read.
   ///
-  /// @param records what the log holds from the offset asked for up to `end`, ascending
+  /// @param records what the log holds from the offset asked for up to `end`
   /// @param end where the next read would begin
-  public List<Action<C>> onRead(List<LogRecord> records, long end) {
+  public List<Action<C>> onRead(Chunk records, long end) {
     sweep.onChunk(records, end);
     servedAtMs = nowMs;
     if (expiryFrom >= 0) {
@@ -363,17 +361,15 @@ public final class DeliveryCore<C> {
   }
 
   /// Looks through a chunk for envelopes that nobody collected in time, some of them at once.
-  private void expire(List<LogRecord> records, long end) {
+  private void expire(Chunk records, long end) {
     long from = expiryFrom;
     if (!sweep.isInChunk(from)) {
       return;
     }
     expiryFrom = end < position ? end : -1;
     int expired = 0;
-    for (LogRecord found : records) {
-      if (found.offset() < from) {
-        continue;
-      }
+    for (int i = records.indexFrom(from); i < records.size(); i++) {
+      LogRecord found = records.record(i);
       if (nowMs - found.timestampMs() < settings.expireAfterMs()) {
         expiryFrom = -1;
         break;

@@ -1,7 +1,6 @@
 package io.restante.gateway.mailbox;
 
 import java.util.Comparator;
-import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,7 @@ final class Sweep<C> {
 
   private PriorityQueue<Place<C>> ahead = newQueue();
   private PriorityQueue<Place<C>> behind = newQueue();
-  private List<LogRecord> chunk = List.of();
+  private Chunk chunk = Chunk.EMPTY;
   private long chunkFrom;
   private long chunkEnd;
   private long chunkNumber;
@@ -119,21 +118,7 @@ final class Sweep<C> {
 
   /// Returns the record at an offset that the chunk covers, or null when the log holds none there.
   @Nullable LogRecord find(long offset) {
-    int low = 0;
-    int high = chunk.size() - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      LogRecord found = chunk.get(middle);
-      if (found.offset() == offset) {
-        return found;
-      }
-      if (found.offset() < offset) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return null;
+    return chunk.find(offset);
   }
 
   boolean isReading() {
@@ -150,7 +135,7 @@ final class Sweep<C> {
   }
 
   /// Puts a new chunk in place of the one at hand.
-  void onChunk(List<LogRecord> records, long end) {
+  void onChunk(Chunk records, long end) {
     chunk = records;
     chunkFrom = readingFrom;
     chunkEnd = end;
@@ -161,7 +146,7 @@ final class Sweep<C> {
 
   /// Lets the records at hand go, when nobody is waiting.
   void rest() {
-    chunk = List.of();
+    chunk = Chunk.EMPTY;
     chunkFrom = chunkEnd;
     chunkNumber++;
     aside = 0;

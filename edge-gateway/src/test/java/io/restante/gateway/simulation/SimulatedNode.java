@@ -1,6 +1,7 @@
 package io.restante.gateway.simulation;
 
 import io.restante.gateway.mailbox.Action;
+import io.restante.gateway.mailbox.Chunk;
 import io.restante.gateway.mailbox.CoreSettings;
 import io.restante.gateway.mailbox.DeliveryCore;
 import io.restante.gateway.mailbox.LogRecord;
@@ -110,7 +111,27 @@ final class SimulatedNode {
     List<LogRecord> records = log.read(from, max);
     boolean atEnd = records.size() < max;
     long end = atEnd ? Math.max(from, log.end()) : records.getLast().offset() + 1;
-    perform(core.onRead(fault == Fault.DROPPED_SWEEP ? List.of() : records, end));
+    Chunk chunk = fault == Fault.DROPPED_SWEEP ? Chunk.EMPTY : chunk(records);
+    perform(core.onRead(chunk, end));
+  }
+
+  private static Chunk chunk(List<LogRecord> records) {
+    return new Chunk() {
+      @Override
+      public int size() {
+        return records.size();
+      }
+
+      @Override
+      public long offset(int index) {
+        return records.get(index).offset();
+      }
+
+      @Override
+      public LogRecord record(int index) {
+        return records.get(index);
+      }
+    };
   }
 
   long position() {
