@@ -1,0 +1,21 @@
+package io.restante.local;
+
+import io.restante.local.child.ChildDiedException;
+import java.time.Duration;
+
+/// Told how starting and stopping an estate goes on.
+public interface EstateListener {
+  /// Says nothing, except on standard error when a process dies.
+  EstateListener QUIET = new EstateListener() {};
+
+  /// A step is done.
+  ///
+  /// @param what the step, in a few words
+  /// @param took how long it took
+  default void onStep(String what, Duration took) {}
+
+  /// A process ended that nobody had stopped. Called on a thread of the JDK's.
+  default void onDeath(ChildDiedException death) {
+    System.err.println(death.getMessage());
+  }
+}

@@ -1,0 +1,88 @@
+package io.restante.local.child;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// What a child process prints: carried into its log file, the last lines kept in memory, and watched
+/// for the line that says it serves.
+///
+/// Thread-safe: [#pump] runs on a thread of its own, everything else on any.
+final class ChildOutput {
+  private static final int LINES_KEPT = 30;
+  private static final long LOG_BYTES_MAX = 16 << 20;
+  private static final String READY = "ready ";
+
+  private final Path log;
+  private final CompletableFuture<String> ready = new CompletableFuture<>();
+
+  @GuardedBy("lastLines")
+  private final Deque<String> lastLines = new ArrayDeque<>();
+
+  ChildOutput(Path log) {
+    this.log = log;
+  }
+
+  /// Completes with what follows `ready ` in the first line that begins so.
+  CompletableFuture<String> ready() {
+    return ready;
+  }
+
+  /// Returns the last lines, oldest first, at most 30.
+  List<String> lastLines() {
+    synchronized (lastLines) {
+      return List.copyOf(lastLines);
+    }
+  }
+
+  /// Reads until the child closes its output.
+  void pump(BufferedReader output) {
+    try (Writer file = open()) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        file.write(line + "\n");
+        if (!output.ready()) {
+          file.flush();
+        }
+        keep(line);
+        if (line.startsWith(READY)) {
+          ready.complete(line.substring(READY.length()));
+        }
+      }
+    } catch (IOException e) {
+      // The pipe breaks when the child is killed; a full disk is all the more reason to say so.
+      keep("(output lost: " + e.getMessage() + ")");
+    }
+  }
+
+  private void keep(String line) {
+    synchronized (lastLines) {
+      lastLines.addLast(line);
+      if (lastLines.size() > LINES_KEPT) {
+        lastLines.removeFirst();
+      }
+    }
+  }
+
+  private Writer open() {
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
+        Path older = log.resolveSibling(log.getFileName() + ".1");
+        Files.move(log, older, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(log + ": cannot be written", e);
+    }
+  }
+}
