@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 /// Reads and writes [Slot] as the bare Avro binary of `io.restante.messaging.EnvelopeSlot`.
 ///
 /// Written by hand because it stands on the path of every record; a test holds it against Avro.
+/// Only the shortest form of a number is read, so that every slot has one key: compaction compares
+/// bytes.
 ///
 /// ```
 ///  0        16        16+n      17+n    33+n
@@ -51,6 +53,8 @@ public final class SlotCodec {
     long attempt = Zigzag.read(in);
     require(attempt == (int) attempt, "slot attempt", attempt, "32 bits");
     require(!in.hasRemaining(), "slot bytes left over", in.remaining(), "none");
+    int shortest = FIXED + Zigzag.length(device) + Zigzag.length(attempt);
+    require(key.remaining() == shortest, "slot bytes", key.remaining(), "" + shortest);
     DeviceAddress address = new DeviceAddress(user, (int) device);
     return new Slot(address, KINDS[(int) kind], idHigh, idLow, (int) attempt);
   }

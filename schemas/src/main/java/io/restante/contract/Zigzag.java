@@ -26,7 +26,7 @@ public final class Zigzag {
 
   /// Reads an integer and moves past it.
   ///
-  /// @throws ContractException when the buffer ends within it or it is longer than 10 bytes
+  /// @throws ContractException when the buffer ends within it or it is longer than 64 bits
   public static long read(ByteBuffer in) {
     long rest = 0;
     for (int shift = 0; shift < 7 * LONGEST; shift += 7) {
@@ -35,10 +35,13 @@ public final class Zigzag {
       }
       byte next = in.get();
       rest |= (next & 0x7FL) << shift;
+      if (shift == 63 && (next & 0xFE) != 0) {
+        break;
+      }
       if (next >= 0) {
         return (rest >>> 1) ^ -(rest & 1);
       }
     }
-    throw new ContractException("integer: longer than 10 bytes");
+    throw new ContractException("integer: longer than 64 bits");
   }
 }

@@ -1,0 +1,163 @@
+package io.restante.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restante.messaging.Envelope;
+import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.Message;
+import io.restante.messaging.Ticker;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnvelopeCodecTest {
+  private static final Instant NOW = Instant.ofEpochMilli(1_795_316_304_123L);
+
+  @Test
+  void anyMessageIsWrittenAsAvroWritesIt() throws IOException {
+    Chance chance = Chance.fresh();
+    for (int i = 0; i < 2_000; i++) {
+      assertWrittenAsAvroDoes(chance, chance.random().nextInt(1, 600));
+    }
+    assertWrittenAsAvroDoes(chance, 1);
+    assertWrittenAsAvroDoes(chance, 65_536);
+  }
+
+  @Test
+  void noticesAndTickersComeBackAsTheyWere() {
+    Chance chance = Chance.fresh();
+    MessageId id = chance.message();
+    DeviceAddress recipient = chance.address();
+
+    Envelope notice =
+        EnvelopeCodec.decode(
+            ByteBuffer.wrap(EnvelopeCodec.encodeExpiryNotice(id, recipient, 7, NOW)));
+    Envelope ticker = EnvelopeCodec.decode(ByteBuffer.wrap(EnvelopeCodec.encodeTicker(NOW)));
+
+    assertThat(notice.getBody())
+        .as("seed %d", chance.seed())
+        .isEqualTo(
+            new ExpiryNotice(
+                Chance.id16(id.high(), id.low()),
+                Chance.id16(recipient.user().high(), recipient.user().low()),
+                recipient.device(),
+                7L,
+                NOW));
+    assertThat(ticker.getBody()).isEqualTo(new Ticker(NOW));
+  }
+
+  @Test
+  void encodingAndDecodingLeaveTheirBuffersAlone() {
+    Chance chance = Chance.fresh();
+    ByteBuffer ciphertext = ByteBuffer.wrap(chance.bytes(40)).position(8).limit(30);
+    byte[] value =
+        EnvelopeCodec.encodeMessage(chance.message(), chance.address(), 1, 2, ciphertext);
+    assertThat(ciphertext.position()).isEqualTo(8);
+    ByteBuffer within = ByteBuffer.allocate(value.length + 5).position(5).put(value).position(5);
+    assertThat(((Message) EnvelopeCodec.decode(within).getBody()).getCiphertext())
+        .isEqualTo(ciphertext);
+    assertThat(within.position()).isEqualTo(5);
+  }
+
+  @Test
+  void aValueThatBreaksOffIsRefused() {
+    byte[] whole = aMessage(Chance.fresh(), 50);
+    for (int length = 0; length < whole.length; length++) {
+      ByteBuffer part = ByteBuffer.wrap(whole, 0, length);
+      assertThatThrownBy(() -> EnvelopeCodec.decode(part)).isInstanceOf(ContractException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "010000000104f6b7fc9dc068,   another first byte",
+    "000000000204f6b7fc9dc068,   a schema that does not exist yet",
+    "000000000106f6b7fc9dc068,   a body that does not exist",
+    "000000000101f6b7fc9dc068,   a body with a negative number",
+    "000000000104f6b7fc9dc06800, a byte too many",
+  })
+  void whatIsNoEnvelopeIsRefused(String hex, String reason) {
+    ByteBuffer value = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+    assertThatThrownBy(() -> EnvelopeCodec.decode(value))
+        .as(reason)
+        .isInstanceOf(ContractException.class);
+  }
+
+  @Test
+  void aCiphertextThatClaimsToBeLongerThanTheValueIsRefused() {
+    byte[] value = aMessage(Chance.fresh(), 1);
+    ByteBuffer claim = ByteBuffer.allocate(value.length + 8).put(value, 0, value.length - 2);
+    Zigzag.write(claim, Integer.MAX_VALUE - 16);
+    assertThatThrownBy(() -> EnvelopeCodec.decode(claim.flip()))
+        .isInstanceOf(ContractException.class);
+  }
+
+  @Test
+  void damagedBytesAreReadOrRefusedButNothingElse() {
+    Chance chance = Chance.fresh();
+    for (int i = 0; i < 20_000; i++) {
+      byte[] value = aMessage(chance, 20);
+      for (int j = chance.random().nextInt(1, 4); j > 0; j--) {
+        value[chance.random().nextInt(value.length)] = (byte) chance.random().nextInt();
+      }
+      try {
+        assertThat(EnvelopeCodec.decode(ByteBuffer.wrap(value))).isNotNull();
+      } catch (ContractException refused) {
+        assertThat(refused).as("seed %d", chance.seed()).hasMessageMatching("(?s)[ -~]+");
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + chance.seed() + HexFormat.of().formatHex(value), e);
+      }
+    }
+  }
+
+  private static byte[] aMessage(Chance chance, int length) {
+    return EnvelopeCodec.encodeMessage(
+        chance.message(), chance.address(), 1, 2, ByteBuffer.wrap(chance.bytes(length)));
+  }
+
+  private static void assertWrittenAsAvroDoes(Chance chance, int length) throws IOException {
+    MessageId id = chance.message();
+    DeviceAddress sender = chance.address();
+    long number = chance.number();
+    long receivedAt = chance.number();
+    byte[] ciphertext = chance.bytes(length);
+
+    byte[] own =
+        EnvelopeCodec.encodeMessage(id, sender, number, receivedAt, ByteBuffer.wrap(ciphertext));
+
+    Envelope envelope =
+        new Envelope(
+            new Message(
+                Chance.id16(id.high(), id.low()),
+                Chance.id16(sender.user().high(), sender.user().low()),
+                sender.device(),
+                number,
+                Instant.ofEpochMilli(receivedAt),
+                ByteBuffer.wrap(ciphertext)));
+    assertThat(Arrays.copyOf(own, 5)).containsExactly(0, 0, 0, 0, 1);
+    assertThat(Arrays.copyOfRange(own, 5, own.length))
+        .as("seed %d", chance.seed())
+        .isEqualTo(writtenByAvro(envelope));
+    assertThat(EnvelopeCodec.decode(ByteBuffer.wrap(own)))
+        .as("seed %d", chance.seed())
+        .isEqualTo(envelope);
+  }
+
+  private static byte[] writtenByAvro(Envelope envelope) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+    new SpecificDatumWriter<>(Envelope.class).write(envelope, encoder);
+    encoder.flush();
+    return out.toByteArray();
+  }
+}
