@@ -1,6 +1,7 @@
 package io.restante.gateway.mailbox;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /// An index store that can't be read, or says what cannot be. The cure is to rebuild it from the
 /// log.
@@ -10,8 +11,8 @@ public final class DamagedIndexException extends RuntimeException {
   /// Creates the exception.
   ///
   /// @param message what was found
-  /// @param cause the store's complaint
-  public DamagedIndexException(String message, Throwable cause) {
+  /// @param cause the store's complaint, if it had one
+  public DamagedIndexException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

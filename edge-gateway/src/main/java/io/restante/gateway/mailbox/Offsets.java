@@ -23,7 +23,7 @@ public final class Offsets {
 
   /// Adds an offset; one that is not above the last is put in its place, or ignored when it is
   /// there.
-  void add(long offset) {
+  public void add(long offset) {
     if (tail == offsets.length) {
       makeRoom();
     }
@@ -40,7 +40,7 @@ public final class Offsets {
   }
 
   /// Takes an offset out if it is there.
-  void remove(long offset) {
+  public void remove(long offset) {
     int at = Arrays.binarySearch(offsets, head, tail, offset);
     if (at == head) {
       head++;

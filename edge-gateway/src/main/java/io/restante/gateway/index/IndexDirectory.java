@@ -1,0 +1,115 @@
+package io.restante.gateway.index;
+
+import io.restante.gateway.mailbox.DamagedIndexException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBufferManager;
+
+/// The directory that holds the indexes of a node, and the memory they share. Thread-safe.
+///
+/// The shared block cache and write buffers are bounded together, whatever the number of partitions.
+public final class IndexDirectory implements AutoCloseable {
+  private static final int PREFIX_BYTES = RocksIndexStore.ADDRESS_BYTES;
+  private static final long WRITE_BUFFER_BYTES = 16L << 20;
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private final Path root;
+  private final Cache cache;
+  private final WriteBufferManager writeBuffers;
+  private final BloomFilter filter = new BloomFilter(10);
+
+  /// Opens the directory.
+  ///
+  /// @param root created when missing
+  /// @param memoryBytes bound of block cache and write buffers of all partitions together
+  public IndexDirectory(Path root, long memoryBytes) {
+    this.root = root;
+    this.cache = new LRUCache(memoryBytes);
+    this.writeBuffers = new WriteBufferManager(memoryBytes / 2, cache);
+  }
+
+  /// Opens the index of a partition, empty when there was none.
+  ///
+  /// @param log the log the offsets have to belong to
+  /// @throws DamagedIndexException when it can't be opened, or belongs to another log
+  public RocksIndexStore open(int partition, UUID log) {
+    Path directory = directory(partition);
+    Options options = options();
+    try {
+      Files.createDirectories(directory);
+      RocksDB database = RocksDB.open(options, directory.toString());
+      return RocksIndexStore.over(database, options, log);
+    } catch (RocksDBException e) {
+      options.close();
+      throw new DamagedIndexException("index of partition " + partition + " does not open", e);
+    } catch (IOException e) {
+      options.close();
+      throw new UncheckedIOException(directory + ": can't be created", e);
+    }
+  }
+
+  /// Removes the index of a partition, which must not be open.
+  public void wipe(int partition) {
+    Path directory = directory(partition);
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + ": can't be removed", e);
+    }
+  }
+
+  private Path directory(int partition) {
+    return root.resolve("partition-" + partition);
+  }
+
+  private Options options() {
+    BlockBasedTableConfig tables =
+        new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            .setCacheIndexAndFilterBlocks(true)
+            .setFilterPolicy(filter)
+            .setWholeKeyFiltering(false);
+    return new Options()
+        .setCreateIfMissing(true)
+        .setWriteBufferManager(writeBuffers)
+        .setWriteBufferSize(WRITE_BUFFER_BYTES)
+        .useFixedLengthPrefixExtractor(PREFIX_BYTES)
+        .setMemtablePrefixBloomSizeRatio(0.1)
+        .setTableFormatConfig(tables)
+        .setMaxBackgroundJobs(2)
+        .setMaxOpenFiles(64)
+        .setKeepLogFileNum(1)
+        .setMaxLogFileSize(1 << 20)
+        .setStatsDumpPeriodSec(0)
+        .setStatsPersistPeriodSec(0);
+  }
+
+  @Override
+  public void close() {
+    writeBuffers.close();
+    cache.close();
+    filter.close();
+  }
+}

@@ -1,0 +1,5 @@
+/// The index on real disks.
+@NullMarked
+package io.restante.gateway.index;
+
+import org.jspecify.annotations.NullMarked;
