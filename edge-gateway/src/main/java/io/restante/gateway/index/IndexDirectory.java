@@ -20,7 +20,8 @@ import org.rocksdb.WriteBufferManager;
 
 /// The directory that holds the indexes of a node, and the memory they share. Thread-safe.
 ///
-/// The shared block cache and write buffers are bounded together, whatever the number of partitions.
+/// The shared block cache and write buffers are bounded together, whatever the number of
+/// partitions.
 public final class IndexDirectory implements AutoCloseable {
   private static final int PREFIX_BYTES = RocksIndexStore.ADDRESS_BYTES;
   private static final long WRITE_BUFFER_BYTES = 16L << 20;

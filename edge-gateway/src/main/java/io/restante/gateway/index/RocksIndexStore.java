@@ -18,8 +18,8 @@ import org.rocksdb.WriteOptions;
 
 /// The index of one partition in RocksDB. Owned by the partition's lane.
 ///
-/// A write goes to the write-ahead log without a sync: it survives the process, and after a power cut
-/// the index is an older one that agrees with its position.
+/// A write goes to the write-ahead log without a sync: it survives the process, and after a power
+/// cut the index is an older one that agrees with its position.
 public final class RocksIndexStore implements IndexStore {
   static final int ADDRESS_BYTES = 17;
 
@@ -65,7 +65,8 @@ public final class RocksIndexStore implements IndexStore {
     }
     ByteBuffer in = ByteBuffer.wrap(state);
     if (state.length != 1 + 16 + 8 + 8 || in.get() != LAYOUT) {
-      throw new DamagedIndexException("index state: " + state.length + " bytes of another layout", null);
+      throw new DamagedIndexException(
+          "index state: " + state.length + " bytes of another layout", null);
     }
     UUID found = new UUID(in.getLong(), in.getLong());
     if (!found.equals(log)) {
@@ -75,7 +76,8 @@ public final class RocksIndexStore implements IndexStore {
     checkpointedAtMs = in.getLong();
   }
 
-  /// Returns when the last change was made durable, milliseconds since 1970 UTC; 0 when there was none.
+  /// Returns when the last change was made durable, milliseconds since 1970 UTC; 0 when there was
+  /// none.
   public long checkpointedAtMs() {
     return checkpointedAtMs;
   }

@@ -2,8 +2,8 @@ package io.restante.gateway.mailbox;
 
 import org.jspecify.annotations.Nullable;
 
-/// A stretch of the log in memory, ascending by offset. Records are looked at only where somebody wants
-/// them, so an implementation may decode late.
+/// A stretch of the log in memory, ascending by offset. Records are looked at only where somebody
+/// wants them, so an implementation may decode late.
 public interface Chunk {
   /// Holds no records.
   Chunk EMPTY =

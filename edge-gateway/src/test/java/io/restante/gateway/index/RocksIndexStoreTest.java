@@ -120,7 +120,8 @@ class RocksIndexStoreTest {
       store.apply(List.of(change(PHONE, new long[0], new long[] {7})), 8);
     }
     try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("MANIFEST")).toList()) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("MANIFEST")).toList()) {
         Files.writeString(file, "not a manifest");
       }
     }

@@ -29,8 +29,8 @@ record DataDirectory(Path root) {
     return root.resolve("keys").resolve("ticket-verifying.keys");
   }
 
-  /// Makes the key pair unless there is one. The public half is written first to its place, so a process
-  /// killed in between leaves at worst a public key that nobody signs with.
+  /// Makes the key pair unless there is one. The public half is written first to its place, so a
+  /// process killed in between leaves at worst a public key that nobody signs with.
   void generateKeysIfNew() {
     try {
       if (Files.exists(signingKey())) {

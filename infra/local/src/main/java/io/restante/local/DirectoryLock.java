@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The right to run an estate on a data directory, for one process at a time.
 ///
-/// The kernel holds the lock and lets go of it when the process ends, however it ends: a lock file left
-/// behind locks nobody out. Its content, the owner's process id, is only for the message.
+/// The kernel holds the lock and lets go of it when the process ends, however it ends: a lock file
+/// left behind locks nobody out. Its content, the owner's process id, is only for the message.
 final class DirectoryLock implements AutoCloseable {
-  /// Directories this process holds. The kernel's locks are per process, and closing any descriptor of
-  /// the file would drop the lock, so a second estate in this process must not even open it.
+  /// Directories this process holds. The kernel's locks are per process, and closing any descriptor
+  /// of the file would drop the lock, so a second estate in this process must not even open it.
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path directory;

@@ -17,10 +17,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 
-/// A running estate: a broker, the catalogue's topics and a gateway node, in processes of their own.
+/// A running estate: a broker, the catalogue's topics and a gateway node, in processes of their
+/// own.
 ///
-/// Each process can be killed, stopped and started again; it comes back at the same address. When this
-/// JVM ends, however it ends, they end too. Thread-safe: one call at a time, the others wait.
+/// Each process can be killed, stopped and started again; it comes back at the same address. When
+/// this JVM ends, however it ends, they end too. Thread-safe: one call at a time, the others wait.
 public final class Estate implements AutoCloseable {
   private static final String BROKER_MAIN = "io.restante.local.broker.BrokerMain";
   private static final String NODE_MAIN = "io.restante.gateway.Main";
@@ -86,7 +87,8 @@ public final class Estate implements AutoCloseable {
     return options.endpoints().address() + ":" + options.endpoints().kafkaPort();
   }
 
-  /// Returns where devices connect, `ws://host:port/v1`; it stays the same when the node is restarted.
+  /// Returns where devices connect, `ws://host:port/v1`; it stays the same when the node is
+  /// restarted.
   ///
   /// @throws IllegalStateException when no node has been started yet
   public synchronized URI gatewayUri() {

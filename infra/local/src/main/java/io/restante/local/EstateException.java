@@ -2,8 +2,8 @@ package io.restante.local;
 
 import java.io.Serial;
 
-/// The estate cannot do what it was asked to, for a reason outside the program. The message is written
-/// for the person at the terminal.
+/// The estate cannot do what it was asked to, for a reason outside the program. The message is
+/// written for the person at the terminal.
 public sealed class EstateException extends RuntimeException
     permits PortTakenException, DirectoryTakenException {
   @Serial private static final long serialVersionUID = 1;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/// What `estate.properties` tells those who look for an estate: it is there while one runs, and after one
-/// that was killed.
+/// What `estate.properties` tells those who look for an estate: it is there while one runs, and
+/// after one that was killed.
 ///
 /// @param pid the process that owns the estate
 /// @param bootstrapServers the broker, `host:port`

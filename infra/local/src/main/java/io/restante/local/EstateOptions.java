@@ -52,7 +52,8 @@ public record EstateOptions(
     }
   }
 
-  /// Returns options for an estate of one's own: on a random loopback address, everything else as usual.
+  /// Returns options for an estate of one's own: on a random loopback address, everything else as
+  /// usual.
   public static EstateOptions in(Path dataDirectory) {
     return new EstateOptions(
         dataDirectory.toAbsolutePath().normalize(),
@@ -89,8 +90,7 @@ public record EstateOptions(
 
   /// Sets one of the broker's settings.
   public EstateOptions withBrokerSetting(String setting, String value) {
-    return with(
-        new BrokerOptions(broker.jvmOptions(), with(broker.settings(), setting, value)));
+    return with(new BrokerOptions(broker.jvmOptions(), with(broker.settings(), setting, value)));
   }
 
   /// Replaces the node's options for heap and collector.

@@ -17,8 +17,9 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 
-/// Brings a cluster's topics to what is specified: makes those that are missing, and sets the settings
-/// of the others. It never deletes a topic or changes a number of partitions: keys would move.
+/// Brings a cluster's topics to what is specified: makes those that are missing, and sets the
+/// settings of the others. It never deletes a topic or changes a number of partitions: keys would
+/// move.
 final class TopicSetup {
   private final Admin admin;
 
@@ -114,14 +115,14 @@ final class TopicSetup {
         .forEach(
             (name, value) -> {
               if (!value.equals(found.get(name))) {
-                drift.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET));
+                drift.add(
+                    new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET));
               }
             });
     found.forEach(
         (name, value) -> {
           if (!spec.config().containsKey(name)) {
-            drift.add(
-                new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.DELETE));
+            drift.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.DELETE));
           }
         });
     return drift;

@@ -1,8 +1,8 @@
 /// The whole estate on one machine: a broker, the topics of the catalogue and a gateway node, each
 /// process started, watched and stopped from here.
 ///
-/// Read [io.restante.local.Estate] first: tests, demo and benchmarks use it, and so does `./restante
-/// up`.
+/// Read [io.restante.local.Estate] first: tests, demo and benchmarks use it, and so does
+/// `./restante up`.
 ///
 /// ```
 /// <data>/estate.lock        held while somebody runs the estate; holds the process id

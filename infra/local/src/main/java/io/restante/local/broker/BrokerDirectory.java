@@ -14,8 +14,8 @@ import org.apache.kafka.server.common.Feature;
 
 /// The broker's part of the data directory.
 ///
-/// Kafka wants a directory formatted before it first runs on it. That is done beside the final place
-/// and moved there whole, so a process killed in between leaves nothing half made.
+/// Kafka wants a directory formatted before it first runs on it. That is done beside the final
+/// place and moved there whole, so a process killed in between leaves nothing half made.
 ///
 /// @param data the estate's data directory
 record BrokerDirectory(Path data) {

@@ -16,8 +16,8 @@ import org.apache.kafka.common.utils.Time;
 ///
 /// Arguments: data directory, host, port, then any number of settings `name=value`. It prints
 /// `ready <host>:<port>` on standard output once it serves. SIGTERM stops it in order. When its
-/// standard input closes, whoever started it is gone, and it halts at once: what was accepted is with
-/// the kernel, and the next start recovers it as it would after `kill -9`.
+/// standard input closes, whoever started it is gone, and it halts at once: what was accepted is
+/// with the kernel, and the next start recovers it as it would after `kill -9`.
 public final class BrokerMain {
   private static final int FIXED_ARGUMENTS = 3;
 
@@ -39,8 +39,7 @@ public final class BrokerMain {
     BrokerSettings settings =
         new BrokerSettings(directory, host, port, freePort(host), overlay(arguments));
     KafkaRaftServer server =
-        new KafkaRaftServer(
-            KafkaConfig.fromProps(settings.toProperties(), false), Time.SYSTEM);
+        new KafkaRaftServer(KafkaConfig.fromProps(settings.toProperties(), false), Time.SYSTEM);
     Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-shutdown"));
     server.startup();
     System.out.println("ready " + host + ":" + port);

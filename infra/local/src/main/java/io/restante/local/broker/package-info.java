@@ -1,5 +1,4 @@
-/// The local estate's Kafka broker: a process of its own, started by
-/// the estate.
+/// The local estate's Kafka broker: a process of its own, started by the estate.
 ///
 /// ```
 /// <data>/kafka/log/         the topics

@@ -14,8 +14,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// What a child process prints: carried into its log file, the last lines kept in memory, and watched
-/// for the line that says it serves.
+/// What a child process prints: carried into its log file, the last lines kept in memory, and
+/// watched for the line that says it serves.
 ///
 /// Thread-safe: [#pump] runs on a thread of its own, everything else on any.
 final class ChildOutput {

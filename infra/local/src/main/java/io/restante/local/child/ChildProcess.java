@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /// One running child process.
 ///
-/// It holds the writing end of the child's standard input and never writes: when this JVM dies, however
-/// it dies, the kernel closes that end, and the child goes. Thread-safe.
+/// It holds the writing end of the child's standard input and never writes: when this JVM dies,
+/// however it dies, the kernel closes that end, and the child goes. Thread-safe.
 public final class ChildProcess {
   private final String name;
   private final Process process;
@@ -64,7 +64,8 @@ public final class ChildProcess {
     return process.isAlive();
   }
 
-  /// Waits until the child has printed a line that begins with `ready `, and returns the rest of it.
+  /// Waits until the child has printed a line that begins with `ready `, and returns the rest of
+  /// it.
   ///
   /// @throws ChildDiedException when it ends before, or takes longer than the limit
   public String awaitReady(Duration limit) {
@@ -72,7 +73,8 @@ public final class ChildProcess {
     try {
       readyOrGone.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new ChildDiedException(name + " is not ready after " + limit.toSeconds() + " s" + end());
+      throw new ChildDiedException(
+          name + " is not ready after " + limit.toSeconds() + " s" + end());
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -31,9 +31,9 @@ public record JavaCommand(
 
   /// Returns the command line.
   ///
-  /// Ctrl-C in a terminal goes to all of its processes, and the children have to outlive their parent,
-  /// which stops them in order. The shell therefore ignores SIGINT and SIGHUP before it becomes the
-  /// JVM, and a JVM that starts with a signal ignored leaves it so.
+  /// Ctrl-C in a terminal goes to all of its processes, and the children have to outlive their
+  /// parent, which stops them in order. The shell therefore ignores SIGINT and SIGHUP before it
+  /// becomes the JVM, and a JVM that starts with a signal ignored leaves it so.
   List<String> commandLine() {
     List<String> line = new ArrayList<>();
     line.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));

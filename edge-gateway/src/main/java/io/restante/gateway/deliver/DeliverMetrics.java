@@ -1,0 +1,41 @@
+package io.restante.gateway.deliver;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counters of the delivery side. Thread-safe.
+///
+/// What must hold over the life of a partition's owner: `forgotten <= delivered + expired` up to
+/// the envelopes a device had stored before it connected.
+public final class DeliverMetrics {
+  /// `edge.mailbox.delivered`: envelopes handed to connections, repetitions included.
+  final LongAdder delivered = new LongAdder();
+
+  /// `edge.mailbox.forgotten`: tombstones asked for.
+  final LongAdder forgotten = new LongAdder();
+
+  /// `edge.mailbox.expired`: envelopes that nobody collected in time.
+  final LongAdder expired = new LongAdder();
+
+  /// `edge.mailbox.sweep.chunks`: chunks of the log read for devices that were behind.
+  final LongAdder chunks = new LongAdder();
+
+  /// `edge.mailbox.rebuilds`: indexes thrown away and built again from the log.
+  final LongAdder rebuilds = new LongAdder();
+
+  /// `edge.mailbox.poison`: records whose key is no slot, passed over.
+  final LongAdder poison = new LongAdder();
+
+  /// `edge.mailbox.partitions`: partitions owned and caught up.
+  final AtomicInteger servedPartitions = new AtomicInteger();
+
+  /// Returns how many partitions this node owns and has caught up with.
+  public int servedPartitions() {
+    return servedPartitions.get();
+  }
+
+  /// Returns how many envelopes were handed to connections.
+  public long delivered() {
+    return delivered.sum();
+  }
+}

@@ -1,0 +1,352 @@
+package io.restante.gateway.deliver;
+
+import io.restante.contract.ContractException;
+import io.restante.contract.Topics;
+import io.restante.gateway.index.IndexDirectory;
+import io.restante.gateway.index.RocksIndexStore;
+import io.restante.gateway.mailbox.DamagedIndexException;
+import io.restante.gateway.mailbox.DeliveryCore;
+import io.restante.gateway.mailbox.Refusal;
+import io.restante.gateway.send.Housekeeper;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One thread, one member of the gateway's consumer group, and the partitions that the group gives
+/// it.
+///
+/// The thread polls the log and hands each record to its partition's core, so that a record goes
+/// from the fetch to the connection without another hop. Other threads leave [LaneEvent]s and wake
+/// it when it should not wait. Owns everything but the inbox.
+final class Lane implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Lane.class);
+  private static final Duration POLL = Duration.ofMillis(5);
+  private static final long TICK_MS = 5;
+  private static final int EVENTS_AT_ONCE = 4_096;
+
+  private final String name;
+  private final LaneSettings settings;
+  private final IndexDirectory indexes;
+  private final InstantSource clock;
+  private final OwnedPartition.Surroundings surroundings;
+  private final Ownership ownership;
+  private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+  private final SweepReader sweeps;
+  private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
+  private final MpscUnboundedArrayQueue<LaneEvent> inbox = new MpscUnboundedArrayQueue<>(1_024);
+  private final AtomicBoolean awake = new AtomicBoolean(true);
+  private final Thread thread;
+  private final RecoveryLog recoveries;
+  private long generations;
+  private long tickedAtMs;
+  private volatile boolean stopping;
+
+  Lane(
+      String name,
+      LaneSettings settings,
+      IndexDirectory indexes,
+      Housekeeper housekeeper,
+      DeliverMetrics metrics,
+      Ownership ownership) {
+    this.name = name;
+    this.settings = settings;
+    this.indexes = indexes;
+    this.clock = ownership.clock();
+    this.ownership = ownership;
+    this.sweeps = new SweepReader(name + "-sweeps", settings.bootstrapServers(), this::offerUrgent);
+    this.surroundings =
+        new OwnedPartition.Surroundings(settings.log(), housekeeper, sweeps, metrics);
+    this.recoveries = new RecoveryLog(metrics);
+    this.consumer =
+        new KafkaConsumer<>(
+            consumerSettings(), new ByteBufferDeserializer(), new ByteBufferDeserializer());
+    this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+  }
+
+  private Map<String, Object> consumerSettings() {
+    return Map.ofEntries(
+        Map.entry("bootstrap.servers", settings.bootstrapServers()),
+        Map.entry("group.id", settings.group()),
+        Map.entry("client.id", settings.node() + "-" + name),
+        Map.entry("group.protocol", "classic"),
+        Map.entry(
+            "partition.assignment.strategy",
+            "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
+        Map.entry("enable.auto.commit", false),
+        Map.entry("auto.offset.reset", "earliest"),
+        Map.entry("fetch.min.bytes", 1),
+        Map.entry("fetch.max.bytes", 8 << 20),
+        Map.entry("max.partition.fetch.bytes", 2 << 20),
+        Map.entry("max.poll.records", 8_192),
+        Map.entry("receive.buffer.bytes", 1 << 20),
+        Map.entry("check.crcs", false),
+        Map.entry("enable.metrics.push", false));
+  }
+
+  void start() {
+    sweeps.start();
+    thread.start();
+  }
+
+  /// Leaves an event that can wait until the lane wakes by itself, some milliseconds at most.
+  void offer(LaneEvent event) {
+    inbox.offer(event);
+  }
+
+  /// Leaves an event and wakes the lane.
+  void offerUrgent(LaneEvent event) {
+    inbox.offer(event);
+    if (awake.compareAndSet(false, true)) {
+      consumer.wakeup();
+    }
+  }
+
+  private void run() {
+    try (consumer) {
+      consumer.subscribe(List.of(Topics.ENVELOPES.name()), new Rebalance());
+      while (!stopping) {
+        takeEvents();
+        poll();
+        takeTime();
+        rebuildWhereNeeded();
+      }
+      giveUp(List.copyOf(owned.keySet()), true);
+    } catch (RuntimeException e) {
+      LOGGER.atError().setCause(e).addKeyValue("lane", name).log("lane died");
+      ownership.laneDied(e);
+    }
+  }
+
+  private void takeEvents() {
+    for (OwnedPartition partition : owned.values()) {
+      if (!partition.hasSaidEverything()) {
+        return;
+      }
+    }
+    for (int i = 0; i < EVENTS_AT_ONCE; i++) {
+      LaneEvent event = inbox.poll();
+      if (event == null) {
+        return;
+      }
+      take(event);
+    }
+  }
+
+  private void take(LaneEvent event) {
+    switch (event) {
+      case LaneEvent.Opened(var partition, var connection) -> {
+        OwnedPartition home = home(partition);
+        if (home == null) {
+          connection.refuse(Refusal.NOT_HOME);
+        } else {
+          home.opened(connection);
+        }
+      }
+      case LaneEvent.Acknowledged(var partition, var connection, var upTo) -> {
+        OwnedPartition home = home(partition);
+        if (home != null) {
+          home.acknowledged(connection, upTo);
+        }
+      }
+      case LaneEvent.Closed(var partition, var connection) -> {
+        OwnedPartition home = home(partition);
+        if (home != null) {
+          home.closed(connection);
+        }
+      }
+      case LaneEvent.ChunkRead read -> {
+        OwnedPartition home = home(read.partition());
+        if (home != null) {
+          home.chunkRead(read);
+        }
+      }
+    }
+  }
+
+  private @Nullable OwnedPartition home(int partition) {
+    return owned.get(new TopicPartition(Topics.ENVELOPES.name(), partition));
+  }
+
+  private void poll() {
+    try {
+      awake.set(false);
+      Duration wait = inbox.isEmpty() ? POLL : Duration.ZERO;
+      ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(wait);
+      awake.set(true);
+      for (TopicPartition partition : records.partitions()) {
+        OwnedPartition home = owned.get(partition);
+        if (home != null) {
+          append(home, records.records(partition));
+        }
+      }
+    } catch (WakeupException e) {
+      awake.set(true);
+    }
+    for (OwnedPartition partition : owned.values()) {
+      if (partition.isRecovering()) {
+        partition.skippedTo(consumer.position(partition.partition()));
+        recoveries.onProgress(partition, clock.millis());
+      }
+    }
+  }
+
+  private void append(OwnedPartition home, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
+    for (ConsumerRecord<ByteBuffer, ByteBuffer> fetched : records) {
+      try {
+        home.appended(LogRecords.decode(fetched));
+      } catch (ContractException e) {
+        surroundings.metrics().poison.increment();
+        LOGGER
+            .atError()
+            .addKeyValue("topic", fetched.topic())
+            .addKeyValue("partition", fetched.partition())
+            .addKeyValue("offset", fetched.offset())
+            .addKeyValue("cause", e.getMessage())
+            .log("record passed over");
+        home.skippedTo(fetched.offset() + 1);
+      }
+    }
+  }
+
+  private void takeTime() {
+    long nowMs = clock.millis();
+    if (nowMs - tickedAtMs < TICK_MS) {
+      return;
+    }
+    tickedAtMs = nowMs;
+    for (OwnedPartition partition : owned.values()) {
+      partition.tick(nowMs);
+      if (partition.checkpointIfDue(nowMs, settings)) {
+        commit(partition);
+      }
+    }
+  }
+
+  /// Tells the group how far the index has come. For lag meters only: nothing reads it back.
+  private void commit(OwnedPartition partition) {
+    consumer.commitAsync(
+        Map.of(partition.partition(), new OffsetAndMetadata(partition.position())), null);
+  }
+
+  private void rebuildWhereNeeded() {
+    List<TopicPartition> damaged =
+        owned.values().stream()
+            .filter(OwnedPartition::mustRebuild)
+            .map(OwnedPartition::partition)
+            .toList();
+    for (TopicPartition partition : damaged) {
+      LOGGER.atError().addKeyValue("partition", partition.partition()).log("index damaged");
+      giveUp(List.of(partition), false);
+      indexes.wipe(partition.partition());
+      takeOver(List.of(partition));
+    }
+  }
+
+  private void takeOver(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+    for (TopicPartition partition : partitions) {
+      long end = ends.getOrDefault(partition, 0L);
+      RocksIndexStore store = open(partition, beginnings.getOrDefault(partition, 0L), end);
+      long nowMs = clock.millis();
+      DeliveryCore<DeviceConnection> core = new DeliveryCore<>(settings.core(), store, end, nowMs);
+      OwnedPartition home = new OwnedPartition(partition, store, core, surroundings, ++generations);
+      owned.put(partition, home);
+      consumer.seek(partition, core.position());
+      recoveries.onTakenOver(home, end, nowMs);
+      ownership.took(partition.partition(), this);
+    }
+  }
+
+  /// Opens the index of a partition; an empty one when it is missing, damaged, or older than the
+  /// log.
+  private RocksIndexStore open(TopicPartition partition, long beginning, long end) {
+    int number = partition.partition();
+    try {
+      RocksIndexStore store = indexes.open(number, settings.log());
+      if (store.position() == 0 || isUsable(store, beginning, end)) {
+        return store;
+      }
+      store.close();
+    } catch (DamagedIndexException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("partition", number)
+          .addKeyValue("cause", e.getMessage())
+          .log("index unusable");
+    }
+    surroundings.metrics().rebuilds.increment();
+    indexes.wipe(number);
+    return indexes.open(number, settings.log());
+  }
+
+  private boolean isUsable(RocksIndexStore store, long beginning, long end) {
+    long ageMs = clock.millis() - store.checkpointedAtMs();
+    return store.position() >= beginning
+        && store.position() <= end
+        && ageMs < settings.tombstoneRetention().toMillis();
+  }
+
+  private void giveUp(Collection<TopicPartition> partitions, boolean commits) {
+    for (TopicPartition partition : partitions) {
+      OwnedPartition home = owned.remove(partition);
+      if (home != null) {
+        ownership.lost(partition.partition(), this);
+        recoveries.onGivenUp(home);
+        home.lose(clock.millis());
+        if (commits) {
+          commit(home);
+        }
+      }
+    }
+  }
+
+  /// Checkpoints, tells the connections to go, and leaves the group.
+  @Override
+  public void close() {
+    stopping = true;
+    consumer.wakeup();
+    try {
+      thread.join(Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    sweeps.close();
+  }
+
+  /// What the group decides, told on the lane's thread from within a poll.
+  private final class Rebalance implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      takeOver(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      giveUp(Set.copyOf(partitions), true);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      giveUp(Set.copyOf(partitions), false);
+    }
+  }
+}

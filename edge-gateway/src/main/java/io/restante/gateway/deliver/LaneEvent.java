@@ -1,0 +1,21 @@
+package io.restante.gateway.deliver;
+
+import io.restante.gateway.mailbox.Chunk;
+
+/// What other threads tell a lane. Each connection has a bounded number of these outstanding: one
+/// opening, one closing, and no more acknowledgements than envelopes in its window.
+sealed interface LaneEvent {
+  /// A device wants its mailbox.
+  record Opened(int partition, DeviceConnection connection) implements LaneEvent {}
+
+  /// A device has stored everything up to an offset.
+  record Acknowledged(int partition, DeviceConnection connection, long upTo) implements LaneEvent {}
+
+  /// A connection is over.
+  record Closed(int partition, DeviceConnection connection) implements LaneEvent {}
+
+  /// A sweep has read a chunk.
+  ///
+  /// @param generation which ownership of the partition asked for it
+  record ChunkRead(int partition, long generation, Chunk chunk, long end) implements LaneEvent {}
+}

@@ -1,0 +1,86 @@
+package io.restante.gateway.deliver;
+
+import io.restante.contract.RecipientPartitioner;
+import io.restante.gateway.index.IndexDirectory;
+import io.restante.gateway.mailbox.Refusal;
+import io.restante.gateway.send.Housekeeper;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/// All lanes of a node. Thread-safe.
+public final class Lanes implements Mailboxes, AutoCloseable {
+  private final Ownership ownership;
+  private final DeliverMetrics metrics;
+  private final List<Lane> lanes;
+
+  /// Creates the lanes; [#start] begins them.
+  ///
+  /// @param count how many threads and group members
+  /// @param onDeath told when a lane can't go on: the node must end
+  public Lanes(
+      int count,
+      LaneSettings settings,
+      IndexDirectory indexes,
+      Housekeeper housekeeper,
+      InstantSource clock,
+      Consumer<Throwable> onDeath) {
+    this.metrics = new DeliverMetrics();
+    this.ownership = new Ownership(settings.partitions(), clock, onDeath);
+    this.lanes =
+        IntStream.range(0, count)
+            .mapToObj(
+                i -> new Lane("lane-" + i, settings, indexes, housekeeper, metrics, ownership))
+            .toList();
+  }
+
+  /// Joins the group.
+  public void start() {
+    lanes.forEach(Lane::start);
+  }
+
+  /// Returns the counters.
+  public DeliverMetrics metrics() {
+    return metrics;
+  }
+
+  private int partition(DeviceConnection connection) {
+    return RecipientPartitioner.partition(connection.address().user(), ownership.partitions());
+  }
+
+  @Override
+  public void open(DeviceConnection connection) {
+    int partition = partition(connection);
+    Lane lane = ownership.owner(partition);
+    if (lane == null) {
+      connection.refuse(Refusal.NOT_HOME);
+      return;
+    }
+    lane.offerUrgent(new LaneEvent.Opened(partition, connection));
+  }
+
+  @Override
+  public void acknowledge(DeviceConnection connection, long upTo) {
+    int partition = partition(connection);
+    Lane lane = ownership.owner(partition);
+    if (lane != null) {
+      lane.offer(new LaneEvent.Acknowledged(partition, connection, upTo));
+    }
+  }
+
+  @Override
+  public void close(DeviceConnection connection) {
+    int partition = partition(connection);
+    Lane lane = ownership.owner(partition);
+    if (lane != null) {
+      lane.offer(new LaneEvent.Closed(partition, connection));
+    }
+  }
+
+  /// Leaves the group; every connection is told to go.
+  @Override
+  public void close() {
+    lanes.forEach(Lane::close);
+  }
+}

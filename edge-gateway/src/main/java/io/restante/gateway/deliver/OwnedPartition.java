@@ -1,0 +1,205 @@
+package io.restante.gateway.deliver;
+
+import io.restante.contract.Slot;
+import io.restante.gateway.index.RocksIndexStore;
+import io.restante.gateway.mailbox.Action;
+import io.restante.gateway.mailbox.DeliveryCore;
+import io.restante.gateway.mailbox.LogRecord;
+import io.restante.gateway.send.Housekeeper;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+
+/// One partition that a lane owns: its core, its index, and the hands that perform the core's
+/// actions. Owned by the lane's thread.
+final class OwnedPartition {
+  private final TopicPartition partition;
+  private final RocksIndexStore store;
+  private final DeliveryCore<DeviceConnection> core;
+  private final Surroundings surroundings;
+  private final long generation;
+
+  /// What did not find room with the housekeeper. Bounded, because while anything is in it the lane
+  /// takes in no acknowledgements and no chunks: one window, or one chunk of expired envelopes.
+  private final ArrayDeque<Action<DeviceConnection>> unsaid = new ArrayDeque<>();
+
+  private boolean mustRebuild;
+  private long checkpointedAtMs;
+
+  /// What a partition needs of its lane.
+  ///
+  /// @param log the id of the topic
+  record Surroundings(
+      UUID log, Housekeeper housekeeper, SweepReader sweeps, DeliverMetrics metrics) {}
+
+  OwnedPartition(
+      TopicPartition partition,
+      RocksIndexStore store,
+      DeliveryCore<DeviceConnection> core,
+      Surroundings surroundings,
+      long generation) {
+    this.partition = partition;
+    this.store = store;
+    this.core = core;
+    this.surroundings = surroundings;
+    this.generation = generation;
+  }
+
+  TopicPartition partition() {
+    return partition;
+  }
+
+  boolean mustRebuild() {
+    return mustRebuild;
+  }
+
+  boolean isRecovering() {
+    return core.isRecovering();
+  }
+
+  long position() {
+    return core.position();
+  }
+
+  /// Tells whether the housekeeper has heard everything, so that more may be taken in.
+  boolean hasSaidEverything() {
+    while (!unsaid.isEmpty() && say(unsaid.getFirst())) {
+      unsaid.removeFirst();
+    }
+    return unsaid.isEmpty();
+  }
+
+  void appended(LogRecord appended) {
+    perform(core.onAppended(appended));
+  }
+
+  void skippedTo(long next) {
+    perform(core.onSkippedTo(next));
+  }
+
+  void opened(DeviceConnection connection) {
+    DeviceConnection.Resume resume = connection.resume();
+    boolean same = resume != null && resume.log().equals(surroundings.log());
+    long storedUpTo = same && resume != null ? resume.storedUpTo() : -1;
+    perform(core.onConnected(connection, connection.address(), storedUpTo));
+  }
+
+  void acknowledged(DeviceConnection connection, long upTo) {
+    perform(core.onAcknowledged(connection, connection.address(), upTo));
+  }
+
+  void closed(DeviceConnection connection) {
+    perform(core.onDisconnected(connection, connection.address()));
+  }
+
+  void chunkRead(LaneEvent.ChunkRead read) {
+    if (read.generation() == generation) {
+      perform(core.onRead(read.chunk(), read.end()));
+    }
+  }
+
+  void tick(long nowMs) {
+    perform(core.onTick(nowMs));
+  }
+
+  /// Makes the index durable if it is time.
+  ///
+  /// @return whether it was
+  boolean checkpointIfDue(long nowMs, LaneSettings settings) {
+    boolean isTime = nowMs - checkpointedAtMs >= settings.checkpointInterval().toMillis();
+    boolean isFull = core.changesInMemory() >= settings.checkpointChanges();
+    if (!isFull && !(isTime && core.position() != store.position())) {
+      return false;
+    }
+    checkpoint(nowMs);
+    return true;
+  }
+
+  private void checkpoint(long nowMs) {
+    checkpointedAtMs = nowMs;
+    store.stamp(nowMs);
+    core.checkpoint();
+  }
+
+  /// Gives the partition up: connections are told to go, the index is made durable.
+  void lose(long nowMs) {
+    perform(core.onLost());
+    if (!mustRebuild) {
+      checkpoint(nowMs);
+    }
+    store.close();
+  }
+
+  private void perform(List<Action<DeviceConnection>> actions) {
+    for (Action<DeviceConnection> action : actions) {
+      perform(action);
+    }
+  }
+
+  private void perform(Action<DeviceConnection> action) {
+    switch (action) {
+      case Action.Deliver<DeviceConnection>(var connection, var offset, var value) -> {
+        surroundings.metrics().delivered.increment();
+        connection.deliver(offset, value);
+      }
+      case Action.Welcome<DeviceConnection>(var connection) ->
+          connection.welcome(surroundings.log());
+      case Action.Refuse<DeviceConnection>(var connection, var refusal) ->
+          connection.refuse(refusal);
+      case Action.Drained<DeviceConnection>(var connection) -> connection.drained();
+      case Action.Disconnect<DeviceConnection>(var connection, var cause) ->
+          connection.disconnect(cause);
+      case Action.Read<DeviceConnection>(var from) -> {
+        surroundings.metrics().chunks.increment();
+        surroundings.sweeps().request(new SweepReader.Request(partition, generation, from));
+      }
+      case Action.Rebuild<DeviceConnection>() -> mustRebuild = true;
+      case Action.Forget<DeviceConnection> _,
+          Action.Expire<DeviceConnection> _,
+          Action.Tick<DeviceConnection> _ ->
+          sayOrKeep(action);
+    }
+  }
+
+  private void sayOrKeep(Action<DeviceConnection> action) {
+    if (!unsaid.isEmpty() || !say(action)) {
+      unsaid.addLast(action);
+    }
+  }
+
+  private boolean say(Action<DeviceConnection> action) {
+    return switch (action) {
+      case Action.Forget<DeviceConnection>(var slot, var offset) -> forget(slot, offset);
+      case Action.Expire<DeviceConnection>(var slot, var offset, var value) ->
+          expire(slot, offset, value);
+      case Action.Tick<DeviceConnection>() ->
+          surroundings.housekeeper().tick(partition.partition());
+      case Action.Deliver<DeviceConnection> _,
+          Action.Welcome<DeviceConnection> _,
+          Action.Refuse<DeviceConnection> _,
+          Action.Drained<DeviceConnection> _,
+          Action.Disconnect<DeviceConnection> _,
+          Action.Read<DeviceConnection> _,
+          Action.Rebuild<DeviceConnection> _ ->
+          throw new IllegalStateException(action + " is not for the housekeeper");
+    };
+  }
+
+  private boolean forget(Slot slot, long offset) {
+    boolean said = surroundings.housekeeper().forget(partition.partition(), slot, offset);
+    if (said) {
+      surroundings.metrics().forgotten.increment();
+    }
+    return said;
+  }
+
+  private boolean expire(Slot slot, long offset, ByteBuffer value) {
+    boolean said = surroundings.housekeeper().expire(partition.partition(), slot, offset, value);
+    if (said) {
+      surroundings.metrics().expired.increment();
+    }
+    return said;
+  }
+}

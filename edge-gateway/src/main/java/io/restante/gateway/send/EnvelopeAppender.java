@@ -1,0 +1,98 @@
+package io.restante.gateway.send;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.EnvelopeCodec;
+import io.restante.contract.RecipientPartitioner;
+import io.restante.contract.Slot;
+import io.restante.contract.SlotCodec;
+import io.restante.contract.Topics;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/// Appends submissions to `messaging.envelopes`, one record for each copy, and tells their outcome.
+/// Thread-safe.
+public final class EnvelopeAppender implements Appender {
+  private static final int OVERHEAD_BYTES = 256;
+
+  private final LogWriter writer;
+  private final int partitions;
+  private final AtomicInteger attempts;
+
+  /// Creates the appender.
+  ///
+  /// @param writer appends, in order
+  /// @param partitions how many partitions the topic has
+  /// @param firstAttempt where numbering appends begins; by chance, so that no two processes agree
+  public EnvelopeAppender(LogWriter writer, int partitions, int firstAttempt) {
+    this.writer = writer;
+    this.partitions = partitions;
+    this.attempts = new AtomicInteger(firstAttempt);
+  }
+
+  @Override
+  public boolean offer(Submission submission, Runnable whenRoom) {
+    return writer.offer(new Append(submission), whenRoom);
+  }
+
+  /// One submission on its way into the log. Sent on the writer's thread, completed on the
+  /// producer's.
+  private final class Append implements LogWriter.Job, Callback {
+    private final Submission submission;
+    private int outstanding;
+    private long acceptedAtMs;
+    private boolean failed;
+
+    Append(Submission submission) {
+      this.submission = submission;
+      this.outstanding = submission.copies().size();
+    }
+
+    @Override
+    public int bytes() {
+      int bytes = OVERHEAD_BYTES;
+      for (Submission.Copy copy : submission.copies()) {
+        bytes += copy.ciphertext().remaining();
+      }
+      return bytes;
+    }
+
+    @Override
+    public void send(LogWriter.Output output) {
+      int partition = RecipientPartitioner.partition(submission.recipient(), partitions);
+      int attempt = attempts.incrementAndGet();
+      for (Submission.Copy copy : submission.copies()) {
+        DeviceAddress address = new DeviceAddress(submission.recipient(), copy.device());
+        byte[] key = SlotCodec.encode(Slot.ofMessage(address, submission.id(), attempt));
+        byte[] value =
+            EnvelopeCodec.encodeMessage(
+                submission.id(),
+                submission.sender(),
+                submission.number(),
+                submission.receivedAtMs(),
+                copy.ciphertext());
+        output.append(new ProducerRecord<>(Topics.ENVELOPES.name(), partition, key, value), this);
+      }
+    }
+
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+      outstanding--;
+      if (failure != null || metadata == null) {
+        failed = true;
+      } else {
+        acceptedAtMs = Math.max(acceptedAtMs, metadata.timestamp());
+      }
+      if (outstanding > 0) {
+        return;
+      }
+      if (failed) {
+        submission.outcome().failed(submission.id());
+      } else {
+        submission.outcome().accepted(submission.id(), acceptedAtMs);
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.restante.gateway.send;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.EnvelopeCodec;
+import io.restante.contract.RecipientPartitioner;
+import io.restante.contract.Slot;
+import io.restante.contract.SlotCodec;
+import io.restante.contract.Topics;
+import io.restante.contract.UserId;
+import io.restante.messaging.Message;
+import io.restante.shared.Id16;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Appends what the owner of a partition has to say: tombstones, expiry notices, tickers.
+/// Thread-safe; never blocks.
+///
+/// Each method returns false when its queue is full: keep the matter, and say it again later.
+public final class Housekeeper {
+  /// The header of a tombstone that holds the offset it answers, 8 bytes big-endian.
+  public static final String ANSWERS = "answers";
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Housekeeper.class);
+  private static final int TOMBSTONE_BYTES = 128;
+
+  private final LogWriter writer;
+  private final int partitions;
+  private final InstantSource clock;
+
+  /// Creates the housekeeper.
+  ///
+  /// @param writer appends; best one that lets batches wait a little, since nobody waits for these
+  /// @param partitions how many partitions the topic has
+  public Housekeeper(LogWriter writer, int partitions, InstantSource clock) {
+    this.writer = writer;
+    this.partitions = partitions;
+    this.clock = clock;
+  }
+
+  /// Appends the tombstone that answers an offset.
+  public boolean forget(int partition, Slot slot, long offset) {
+    return writer.offer(
+        job(TOMBSTONE_BYTES, output -> sendTombstone(output, partition, slot, offset)));
+  }
+
+  /// Appends a ticker.
+  public boolean tick(int partition) {
+    byte[] key = SlotCodec.encode(Slot.TICKER);
+    byte[] value = EnvelopeCodec.encodeTicker(clock.instant());
+    return writer.offer(
+        job(
+            TOMBSTONE_BYTES,
+            output -> output.append(record(partition, key, value), LogWriter.logging("ticker"))));
+  }
+
+  /// Tells the sender of a message that it expired; once the log has that, appends the tombstone.
+  ///
+  /// @param value the record value of the message
+  /// @throws io.restante.contract.ContractException when the value is no message
+  public boolean expire(int partition, Slot slot, long offset, ByteBuffer value) {
+    if (!(EnvelopeCodec.decode(value).getBody() instanceof Message message)) {
+      return forget(partition, slot, offset);
+    }
+    Instant now = clock.instant();
+    DeviceAddress sender =
+        new DeviceAddress(userId(message.getSender()), message.getSenderDevice());
+    Slot notice = Slot.ofExpiryNotice(sender, slot.id(), slot.address().device());
+    byte[] noticeValue =
+        EnvelopeCodec.encodeExpiryNotice(slot.id(), slot.address(), message.getNumber(), now);
+    int noticePartition = RecipientPartitioner.partition(sender.user(), partitions);
+    return writer.offer(
+        job(
+            TOMBSTONE_BYTES + noticeValue.length,
+            output ->
+                output.append(
+                    record(noticePartition, SlotCodec.encode(notice), noticeValue),
+                    (_, failure) -> forgetUnless(failure != null, partition, slot, offset))));
+  }
+
+  /// Runs on the producer's thread, which must not wait in `send`. A tombstone that finds no room
+  /// is left to the next search for what has expired; the notice then supersedes itself.
+  private void forgetUnless(boolean failed, int partition, Slot slot, long offset) {
+    if (!failed && !forget(partition, slot, offset)) {
+      LOGGER.atDebug().addKeyValue("partition", partition).log("expired envelope stays for now");
+    }
+  }
+
+  private static void sendTombstone(
+      LogWriter.Output output, int partition, Slot slot, long offset) {
+    byte[] answers = ByteBuffer.allocate(8).putLong(offset).array();
+    List<Header> headers = List.of(new RecordHeader(ANSWERS, answers));
+    ProducerRecord<byte[], byte[]> tombstone =
+        new ProducerRecord<>(
+            Topics.ENVELOPES.name(), partition, null, SlotCodec.encode(slot), null, headers);
+    output.append(tombstone, LogWriter.logging("tombstone"));
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(int partition, byte[] key, byte[] value) {
+    return new ProducerRecord<>(Topics.ENVELOPES.name(), partition, key, value);
+  }
+
+  private static UserId userId(Id16 id) {
+    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
+    return new UserId(bytes.getLong(), bytes.getLong());
+  }
+
+  private static LogWriter.Job job(int bytes, Consumer<LogWriter.Output> send) {
+    return new LogWriter.Job() {
+      @Override
+      public int bytes() {
+        return bytes;
+      }
+
+      @Override
+      public void send(LogWriter.Output output) {
+        send.accept(output);
+      }
+    };
+  }
+}
