@@ -1,0 +1,73 @@
+package io.restante.gateway.frame;
+
+import io.restante.contract.MessageId;
+import io.restante.contract.UserId;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What one WebSocket message of a device turned out to be.
+///
+/// The buffers within are views of the message's own bytes; they belong to the frame and nobody
+/// writes to them.
+public sealed interface ClientFrame {
+  /// Who the device is.
+  ///
+  /// @param ticket 1 to 512 bytes
+  /// @param resume how far the device had stored its mailbox, or null when it says nothing
+  record Hello(ByteBuffer ticket, @Nullable Resume resume) implements ClientFrame {}
+
+  /// How far the device had stored its mailbox before this connection.
+  ///
+  /// @param log the log that the offset belongs to
+  /// @param storedUpTo the highest offset stored, 0 or more
+  record Resume(UUID log, long storedUpTo) {}
+
+  /// A message to one user.
+  ///
+  /// @param id the message
+  /// @param recipient the user it is for
+  /// @param number its place in the conversation, 1 or more
+  /// @param deviceListRevision the revision of the recipient's device list that the sender knows
+  /// @param copies 1 to 16, each for another device
+  record Send(
+      MessageId id, UserId recipient, long number, long deviceListRevision, List<Copy> copies)
+      implements ClientFrame {
+    /// Copies the list.
+    public Send {
+      copies = List.copyOf(copies);
+    }
+  }
+
+  /// The ciphertext for one device.
+  ///
+  /// @param device the recipient's device id, 1 to 127
+  /// @param ciphertext 1 to 65,536 bytes
+  record Copy(int device, ByteBuffer ciphertext) {}
+
+  /// Everything delivered up to an offset is stored.
+  ///
+  /// @param upTo an offset, 0 or more
+  record Ack(long upTo) implements ClientFrame {}
+
+  /// Asks for a PONG.
+  record Ping(long nonce) implements ClientFrame {}
+
+  /// A SEND that can be told apart from others, but cannot be taken in as it is.
+  ///
+  /// @param id the message
+  /// @param recipient the user it is for
+  /// @param number its place in the conversation, 1 or more
+  /// @param flaw the first thing wrong with it
+  record Refused(MessageId id, UserId recipient, long number, SendFlaw flaw)
+      implements ClientFrame {}
+
+  /// A frame of a type that this node does not know.
+  ///
+  /// @param tag the branch number
+  record Unknown(long tag) implements ClientFrame {}
+
+  /// Not a frame.
+  record Malformed(FrameFlaw flaw) implements ClientFrame {}
+}

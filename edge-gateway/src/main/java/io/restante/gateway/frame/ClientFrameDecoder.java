@@ -1,0 +1,171 @@
+package io.restante.gateway.frame;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.MessageId;
+import io.restante.contract.UserId;
+import io.restante.gateway.frame.ClientFrame.Copy;
+import io.restante.gateway.frame.ClientFrame.Resume;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one client frame from one WebSocket message. Stateless, thread-safe.
+///
+/// Never throws, whatever the bytes are, and copies none of them: a frame's buffers are views of
+/// the message. Bytes after the last field that this node knows are ignored, because a newer device
+/// may have appended fields.
+public final class ClientFrameDecoder {
+  /// The longest ticket, bytes.
+  public static final int TICKET_BYTES_MAX = 512;
+
+  /// The longest ciphertext, bytes.
+  public static final int CIPHERTEXT_BYTES_MAX = 65_536;
+
+  /// How many copies a SEND may have.
+  public static final int COPIES_MAX = 16;
+
+  private static final int HELLO = 0;
+  private static final int SEND = 1;
+  private static final int ACK = 2;
+  private static final int PING = 3;
+
+  private ClientFrameDecoder() {}
+
+  /// Reads a frame.
+  ///
+  /// @param message a whole message; its position is left alone, and its bytes must not change
+  ///   after this
+  public static ClientFrame decode(ByteBuffer message) {
+    FrameInput in = new FrameInput(message.slice());
+    try {
+      long tag = in.readLong();
+      if (tag < 0) {
+        throw new FrameException(FrameFlaw.BAD_LENGTH);
+      }
+      if (tag > PING) {
+        return new ClientFrame.Unknown(tag);
+      }
+      return decode((int) tag, in);
+    } catch (FrameException e) {
+      return new ClientFrame.Malformed(e.flaw());
+    }
+  }
+
+  private static ClientFrame decode(int tag, FrameInput in) throws FrameException {
+    return switch (tag) {
+      case HELLO -> decodeHello(in);
+      case SEND -> decodeSend(in);
+      case ACK -> new ClientFrame.Ack(in.readLong(0));
+      case PING -> new ClientFrame.Ping(in.readLong());
+      default -> throw new IllegalStateException("tag: " + tag + " (expected: 0..3)");
+    };
+  }
+
+  private static ClientFrame decodeHello(FrameInput in) throws FrameException {
+    int length = in.readLength();
+    if (length == 0 || length > TICKET_BYTES_MAX) {
+      throw new FrameException(FrameFlaw.BAD_TICKET);
+    }
+    ByteBuffer ticket = in.slice(length);
+    return new ClientFrame.Hello(ticket, decodeResume(in));
+  }
+
+  private static @Nullable Resume decodeResume(FrameInput in) throws FrameException {
+    long branch = in.readLong();
+    if (branch == 0) {
+      return null;
+    }
+    if (branch != 1) {
+      throw new FrameException(FrameFlaw.BAD_LENGTH);
+    }
+    UUID log = new UUID(in.readFixedLong(), in.readFixedLong());
+    return new Resume(log, in.readLong(0));
+  }
+
+  private static ClientFrame decodeSend(FrameInput in) throws FrameException {
+    MessageId id = new MessageId(in.readFixedLong(), in.readFixedLong());
+    FrameInput.checkId(id.high(), id.low());
+    UserId recipient = new UserId(in.readFixedLong(), in.readFixedLong());
+    FrameInput.checkId(recipient.high(), recipient.low());
+    long number = in.readLong(1);
+    long revision = in.readLong();
+    CopyReader copies = new CopyReader(in);
+    copies.read();
+    SendFlaw flaw = revision < 0 ? SendFlaw.REVISION_OUT_OF_RANGE : copies.flaw();
+    if (flaw != null) {
+      return new ClientFrame.Refused(id, recipient, number, flaw);
+    }
+    return new ClientFrame.Send(id, recipient, number, revision, copies.copies());
+  }
+
+  /// Reads the copies of one SEND. Goes on after a flaw to see whether the frame is one at all, but
+  /// keeps nothing of it.
+  private static final class CopyReader {
+    private final FrameInput in;
+    private final List<Copy> copies = new ArrayList<>(2);
+    private final long[] seen = new long[2];
+    private @Nullable SendFlaw flaw;
+
+    CopyReader(FrameInput in) {
+      this.in = in;
+    }
+
+    /// Reads an Avro array: blocks of items, each after its count; a negative count is followed by
+    /// the block's length in bytes; a count of 0 ends it.
+    void read() throws FrameException {
+      for (long count = in.readLong(); count != 0; count = in.readLong()) {
+        if (count < 0) {
+          in.readLength();
+        }
+        // An item takes two bytes at the least, so a huge count soon meets the frame's end. The
+        // smallest long has no positive counterpart, and is as far from any frame as can be.
+        long items = count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count);
+        for (long i = 0; i < items; i++) {
+          readCopy();
+        }
+      }
+      if (flaw == null && copies.isEmpty()) {
+        flaw = SendFlaw.NO_COPIES;
+      }
+    }
+
+    private void readCopy() throws FrameException {
+      long device = in.readLong();
+      int length = in.readLength();
+      ByteBuffer ciphertext = in.slice(length);
+      if (flaw == null) {
+        flaw = flawOf(device, length);
+      }
+      if (flaw == null) {
+        seen[(int) (device >> 6)] |= 1L << device;
+        copies.add(new Copy((int) device, ciphertext));
+      }
+    }
+
+    private @Nullable SendFlaw flawOf(long device, int length) {
+      if (device < 1 || device > DeviceAddress.DEVICE_MAX) {
+        return SendFlaw.DEVICE_OUT_OF_RANGE;
+      }
+      if ((seen[(int) (device >> 6)] & 1L << device) != 0) {
+        return SendFlaw.DEVICE_TWICE;
+      }
+      if (length == 0) {
+        return SendFlaw.EMPTY_CIPHERTEXT;
+      }
+      if (length > CIPHERTEXT_BYTES_MAX) {
+        return SendFlaw.CIPHERTEXT_TOO_LARGE;
+      }
+      return copies.size() == COPIES_MAX ? SendFlaw.TOO_MANY_COPIES : null;
+    }
+
+    @Nullable SendFlaw flaw() {
+      return flaw;
+    }
+
+    List<Copy> copies() {
+      return copies;
+    }
+  }
+}
