@@ -1,0 +1,129 @@
+package io.restante.gateway.session;
+
+import io.restante.contract.MessageId;
+import io.restante.contract.UserId;
+import io.restante.gateway.frame.ClientFrame;
+import io.restante.gateway.frame.RejectCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The rules for what a device sends: its rate, its window of unanswered SENDs, and their order.
+///
+/// The order rule: once a SEND has been refused, every other SEND is refused with REPEAT_FIRST,
+/// until one with the same recipient and the same number comes. Without it a device that sends
+/// ahead would have n + 1 accepted before it can repeat n, and the recipient would see them the
+/// wrong way round.
+final class SendRules {
+  private static final int NEVER = -1;
+  private static final String RATE_DETAIL = "Too many frames; wait, then repeat.";
+
+  private final SessionLimits limits;
+  private final TokenBucket rate;
+  private int unanswered;
+  private int refusedInRow;
+  private ClientFrame.@Nullable Send held;
+  private @Nullable UserId repeatRecipient;
+  private long repeatNumber;
+
+  SendRules(SessionLimits limits, long nowMs) {
+    this.limits = limits;
+    this.rate = new TokenBucket(limits.sendsPerSecond(), limits.sendBurst(), nowMs);
+  }
+
+  /// Judges a SEND: submit it, or refuse it.
+  Action onSend(ClientFrame.Send send, long nowMs) {
+    Action refusal = refusalOf(send.id(), send.recipient(), send.number(), nowMs);
+    if (refusal != null) {
+      return refusal;
+    }
+    refusedInRow = 0;
+    repeatRecipient = null;
+    unanswered++;
+    return new Action.Submit(send);
+  }
+
+  /// Judges a SEND that has a flaw of its own.
+  Action onRefused(ClientFrame.Refused send, long nowMs) {
+    Action refusal = refusalOf(send.id(), send.recipient(), send.number(), nowMs);
+    if (refusal != null) {
+      return refusal;
+    }
+    repeatRecipient = send.recipient();
+    repeatNumber = send.number();
+    return refuse(send.id(), send.flaw().code(), NEVER, send.flaw().detail());
+  }
+
+  /// Judges a frame of an unknown type.
+  Action onUnknown(long nowMs) {
+    Action refusal = onExtra(nowMs);
+    return refusal != null
+        ? refusal
+        : refuse(
+            null, RejectCode.UNSUPPORTED, NEVER, "This node does not know this type of frame.");
+  }
+
+  /// Takes a token for a frame that costs the node something but is not a SEND; returns what to
+  /// answer when there is none.
+  @Nullable Action onExtra(long nowMs) {
+    int waitMs = rate.take(nowMs);
+    return waitMs == 0 ? null : refuse(null, RejectCode.RATE_LIMITED, waitMs, RATE_DETAIL);
+  }
+
+  /// Hears that a submitted SEND did not fit into the queue: it is held, and offered again.
+  void onQueueFull(ClientFrame.Send send) {
+    held = send;
+  }
+
+  /// Hears that the queue has room again; returns the SEND to offer.
+  List<Action> onQueueRoom() {
+    ClientFrame.Send send = held;
+    if (send == null) {
+      return List.of();
+    }
+    held = null;
+    return List.of(new Action.Submit(send));
+  }
+
+  /// Hears that a SEND has been answered.
+  void onAccepted() {
+    if (unanswered == 0) {
+      throw new IllegalStateException("accepted without a SEND unanswered");
+    }
+    unanswered--;
+  }
+
+  /// Tells whether no further SEND may be read.
+  boolean isFull() {
+    return held != null || unanswered >= limits.sendWindow();
+  }
+
+  /// Tells whether reading may go on after it had to stop: at half the window, so that a fast
+  /// device is not stopped and started for every frame.
+  boolean hasRoom() {
+    return held == null && unanswered <= limits.sendWindow() / 2;
+  }
+
+  /// Tells whether the device has had more frames refused in a row than any honest one would.
+  boolean isFlooding() {
+    return refusedInRow >= limits.refusalsInRowMax();
+  }
+
+  private @Nullable Action refusalOf(MessageId id, UserId recipient, long number, long nowMs) {
+    boolean isRepetition = number == repeatNumber && recipient.equals(repeatRecipient);
+    if (repeatRecipient != null && !isRepetition) {
+      return refuse(id, RejectCode.REPEAT_FIRST, 0, "Repeat the SEND that was refused first.");
+    }
+    int waitMs = rate.take(nowMs);
+    if (waitMs == 0) {
+      return null;
+    }
+    repeatRecipient = recipient;
+    repeatNumber = number;
+    return refuse(id, RejectCode.RATE_LIMITED, waitMs, RATE_DETAIL);
+  }
+
+  private Action refuse(@Nullable MessageId id, RejectCode code, int retryAfterMs, String detail) {
+    refusedInRow++;
+    return new Action.Reject(id, code, retryAfterMs, detail);
+  }
+}
