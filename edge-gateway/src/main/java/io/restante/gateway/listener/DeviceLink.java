@@ -1,0 +1,248 @@
+package io.restante.gateway.listener;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.MessageId;
+import io.restante.gateway.deliver.DeviceConnection;
+import io.restante.gateway.frame.ClientFrame;
+import io.restante.gateway.frame.ClientFrameDecoder;
+import io.restante.gateway.frame.ServerFrames;
+import io.restante.gateway.send.Submission;
+import io.restante.gateway.session.Action;
+import io.restante.gateway.session.CloseReason;
+import io.restante.gateway.session.Session;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One device's connection: performs what its session asks for.
+///
+/// Runs on the connection's event loop, except for the methods of [DeviceConnection] and
+/// [Submission.Outcome]: these encode on the calling thread, leave the result in the [Inbox], and
+/// return.
+final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Outcome {
+  private final DeviceServices services;
+  private final Session session;
+  private final Inbox inbox = new Inbox();
+  private @Nullable WebSocketHandler socket;
+  private @Nullable DeviceAddress address; // written by the event loop before open, read by lanes
+  private ClientFrame.@Nullable Resume resume; // as address
+
+  DeviceLink(DeviceServices services, long nowMs) {
+    this.services = services;
+    this.session = new Session(services.limits(), nowMs);
+  }
+
+  // -- on the event loop
+
+  @Override
+  public void onOpen(WebSocketHandler opened) {
+    socket = opened;
+  }
+
+  @Override
+  public void onMessage(ByteBuffer message) {
+    ClientFrame frame = ClientFrameDecoder.decode(message);
+    if (frame instanceof ClientFrame.Malformed) {
+      services.metrics().count(ListenerMeter.FRAMES_MALFORMED);
+    }
+    perform(session.onFrame(frame, socket().nowMs()));
+  }
+
+  @Override
+  public void onText(ByteBuffer message) {
+    throw new IllegalStateException("text in a device's connection");
+  }
+
+  @Override
+  public boolean isTextRead() {
+    return false;
+  }
+
+  @Override
+  public int messageBytesMax() {
+    return session.messageBytesMax(services.frameBytesMax());
+  }
+
+  @Override
+  public void onSignOfLife() {
+    session.onSignOfLife(socket().nowMs());
+  }
+
+  @Override
+  public void onBroken(CloseReason reason) {
+    perform(session.onBroken(reason));
+  }
+
+  @Override
+  public void onLost() {
+    perform(session.onLost());
+  }
+
+  @Override
+  public void onTick(long nowMs, boolean isReading) {
+    perform(session.onTick(nowMs, isReading));
+  }
+
+  // -- on any thread
+
+  @Override
+  public DeviceAddress address() {
+    DeviceAddress proven = address;
+    if (proven == null) {
+      throw new IllegalStateException("address before HELLO");
+    }
+    return proven;
+  }
+
+  @Override
+  public @Nullable Resume resume() {
+    ClientFrame.Resume said = resume;
+    return said == null ? null : new Resume(said.log(), said.storedUpTo());
+  }
+
+  @Override
+  public void welcome(UUID log) {
+    enqueue(() -> perform(session.onWelcomed(log)));
+  }
+
+  @Override
+  public void refuse(Refusal refusal) {
+    enqueue(() -> perform(session.onRefused(refusal)));
+  }
+
+  @Override
+  public void deliver(long offset, ByteBuffer value) {
+    ByteBuf frame = ServerFrames.deliver(PooledByteBufAllocator.DEFAULT, offset, value);
+    enqueue(
+        () -> {
+          if (session.onDelivered(offset)) {
+            services.metrics().count(ListenerMeter.ENVELOPES_WRITTEN);
+            socket().write(frame);
+          } else {
+            frame.release();
+          }
+        });
+  }
+
+  @Override
+  public void drained() {
+    enqueue(
+        () -> {
+          if (!session.isClosed()) {
+            socket().write(ServerFrames.drained(socket().alloc()));
+          }
+        });
+  }
+
+  @Override
+  public void disconnect(Disconnection cause) {
+    enqueue(() -> perform(session.onDisconnect(cause)));
+  }
+
+  @Override
+  public void accepted(MessageId id, long acceptedAtMs) {
+    services.metrics().count(ListenerMeter.SENDS_ACCEPTED);
+    ByteBuf frame = ServerFrames.accepted(PooledByteBufAllocator.DEFAULT, id, acceptedAtMs);
+    enqueue(
+        () -> {
+          socket().write(frame);
+          perform(session.onAccepted());
+        });
+  }
+
+  @Override
+  public void failed(MessageId id) {
+    services.metrics().count(ListenerMeter.SENDS_FAILED);
+    enqueue(() -> perform(session.onFailed()));
+  }
+
+  private void enqueue(Runnable task) {
+    inbox.add(task, socket().loop(), this::emptyInbox);
+  }
+
+  // -- on the event loop
+
+  private void emptyInbox() {
+    inbox.empty();
+    socket().flush();
+  }
+
+  private void perform(List<Action> actions) {
+    if (actions.isEmpty()) {
+      return;
+    }
+    boolean isReadingChanged = false;
+    for (Action action : actions) {
+      isReadingChanged |= perform(action);
+    }
+    if (isReadingChanged) {
+      socket().updateReading();
+    }
+  }
+
+  /// Performs one action; returns whether reading may have to stop or go on.
+  private boolean perform(Action action) {
+    switch (action) {
+      case Action.JudgeTicket judge -> judge(judge.ticket());
+      case Action.OpenMailbox open -> {
+        address = open.address();
+        resume = open.resume();
+        services.mailboxes().open(this);
+      }
+      case Action.CloseMailbox _ -> services.mailboxes().close(this);
+      case Action.Greet greet ->
+          socket().write(ServerFrames.welcome(socket().alloc(), services.welcome(greet.log())));
+      case Action.Submit submit -> submit(submit.send());
+      case Action.Acknowledge ack -> services.mailboxes().acknowledge(this, ack.upTo());
+      case Action.Reject reject -> reject(reject);
+      case Action.Pong pong -> socket().write(ServerFrames.pong(socket().alloc(), pong.nonce()));
+      case Action.PauseReads _ -> {
+        socket().setPaused(true);
+        return true;
+      }
+      case Action.ResumeReads _ -> {
+        socket().setPaused(false);
+        return true;
+      }
+      case Action.Close close -> socket().close(close.reason());
+    }
+    return false;
+  }
+
+  private void judge(ByteBuffer ticket) {
+    perform(session.onVerdict(services.judge(ticket)));
+  }
+
+  private void submit(ClientFrame.Send send) {
+    Submission submission = services.submission(send, address(), this);
+    if (services.appender().offer(submission, this::onQueueRoom)) {
+      services.metrics().count(ListenerMeter.SENDS_SUBMITTED);
+      return;
+    }
+    services.metrics().count(ListenerMeter.SENDS_HELD);
+    perform(session.onQueueFull(send, socket().nowMs()));
+  }
+
+  private void onQueueRoom() {
+    enqueue(() -> perform(session.onQueueRoom()));
+  }
+
+  private void reject(Action.Reject reject) {
+    services.metrics().count(ListenerMeter.FRAMES_REJECTED);
+    var rejected =
+        new ServerFrames.Rejected(
+            reject.id(), reject.code(), reject.retryAfterMs(), reject.detail());
+    socket().write(ServerFrames.rejected(socket().alloc(), rejected));
+  }
+
+  private WebSocketHandler socket() {
+    WebSocketHandler present = socket;
+    if (present == null) {
+      throw new IllegalStateException("not open");
+    }
+    return present;
+  }
+}

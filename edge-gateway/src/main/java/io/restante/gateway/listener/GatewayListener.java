@@ -1,0 +1,53 @@
+package io.restante.gateway.listener;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/// The door for devices: WebSocket at `/v1`, subprotocol `restante.v1`. Single-use: [#start], then
+/// [#close].
+public final class GatewayListener implements AutoCloseable {
+  /// The path of the WebSocket.
+  public static final String PATH = "/v1";
+
+  /// The WebSocket subprotocol.
+  public static final String SUBPROTOCOL = "restante.v1";
+
+  private final ListenerMetrics metrics = new ListenerMetrics();
+  private final WebSocketServer server;
+
+  /// Creates a listener; it listens once started.
+  public GatewayListener(ListenerSettings settings, GatewayPorts ports, DeliveryWindow window) {
+    DeviceServices services = new DeviceServices(settings, ports, window, metrics);
+    this.server =
+        new WebSocketServer(
+            settings,
+            new WebSocketServer.Endpoint(PATH, SUBPROTOCOL),
+            nowMs -> new DeviceLink(services, nowMs),
+            metrics);
+  }
+
+  /// Binds the address; returns it with its real port.
+  ///
+  /// @throws IOException when the address cannot be bound
+  /// @throws IllegalStateException when the transport is not available on this machine
+  public InetSocketAddress start() throws IOException {
+    return server.start();
+  }
+
+  /// Returns how many WebSockets are open.
+  public int connections() {
+    return server.webSockets();
+  }
+
+  /// Returns the counts.
+  public ListenerMetrics metrics() {
+    return metrics;
+  }
+
+  /// Stops accepting, ends every connection with close code 1001, and waits for them as long as a
+  /// close may take. May be called more than once.
+  @Override
+  public void close() {
+    server.close();
+  }
+}

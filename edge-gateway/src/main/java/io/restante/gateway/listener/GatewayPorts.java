@@ -1,0 +1,15 @@
+package io.restante.gateway.listener;
+
+import io.restante.gateway.deliver.Mailboxes;
+import io.restante.gateway.login.TicketVerifier;
+import io.restante.gateway.send.Appender;
+import java.time.InstantSource;
+
+/// The doors from the listener to the rest of the node.
+///
+/// @param tickets judges tickets
+/// @param mailboxes where devices' mailboxes are opened
+/// @param appender takes what devices send
+/// @param clock the node's clock
+public record GatewayPorts(
+    TicketVerifier tickets, Mailboxes mailboxes, Appender appender, InstantSource clock) {}

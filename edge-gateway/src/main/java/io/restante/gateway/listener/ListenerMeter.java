@@ -1,0 +1,53 @@
+package io.restante.gateway.listener;
+
+/// What a listener counts. Every count only grows.
+///
+/// Sums that hold when nothing is under way:
+/// - `sockets.opened` = `sockets.closed` + open now
+/// - `sockets.opened` = `upgrades.accepted` + `upgrades.refused` + lost before
+/// - `sends.submitted` = `sends.accepted` + `sends.failed`
+public enum ListenerMeter {
+  /// Sockets accepted.
+  SOCKETS_OPENED("edge.listener.sockets.opened"),
+  /// Sockets that are gone.
+  SOCKETS_CLOSED("edge.listener.sockets.closed"),
+  /// Sockets closed at once, because far too many were open.
+  SOCKETS_DROPPED("edge.listener.sockets.dropped"),
+  /// HTTP requests that became WebSockets.
+  UPGRADES_ACCEPTED("edge.listener.upgrades.accepted"),
+  /// HTTP requests answered with an error.
+  UPGRADES_REFUSED("edge.listener.upgrades.refused"),
+  /// Messages read from devices.
+  FRAMES_READ("edge.listener.frames.read"),
+  /// Messages that were no frames.
+  FRAMES_MALFORMED("edge.listener.frames.malformed"),
+  /// Frames answered with REJECTED.
+  FRAMES_REJECTED("edge.listener.frames.rejected"),
+  /// SENDs taken in by the queue to the log.
+  SENDS_SUBMITTED("edge.listener.sends.submitted"),
+  /// SENDs found on all in-sync replicas.
+  SENDS_ACCEPTED("edge.listener.sends.accepted"),
+  /// SENDs refused by the log.
+  SENDS_FAILED("edge.listener.sends.failed"),
+  /// Times that the queue to the log was full.
+  SENDS_HELD("edge.listener.sends.held"),
+  /// Envelopes written to devices.
+  ENVELOPES_WRITTEN("edge.listener.envelopes.written"),
+  /// Times that a socket was no longer read.
+  READ_PAUSES("edge.listener.read.pauses"),
+  /// Connections ended by this node with a close code.
+  CLOSES_SENT("edge.listener.closes.sent"),
+  /// Exceptions that nobody expected; each is a bug.
+  BUGS("edge.listener.bugs");
+
+  private final String label;
+
+  ListenerMeter(String label) {
+    this.label = label;
+  }
+
+  /// Returns the meter's name.
+  public String label() {
+    return label;
+  }
+}

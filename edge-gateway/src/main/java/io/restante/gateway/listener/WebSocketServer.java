@@ -1,0 +1,210 @@
+package io.restante.gateway.listener;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Accepts connections and makes WebSockets of them. Single-use: [#start], then [#close].
+final class WebSocketServer {
+  private static final int BACKLOG = 4_096;
+  private static final int HTTP_LINE_BYTES_MAX = 1_024;
+  private static final int HTTP_HEADER_BYTES_MAX = 8_192;
+
+  private final ListenerSettings settings;
+  private final Endpoint endpoint;
+  private final LongFunction<WebSocketApp> apps;
+  private final ListenerMetrics metrics;
+  private final WriteBufferWaterMark waterMark;
+  private final Map<EventLoop, LoopScan> scans = new ConcurrentHashMap<>();
+  private final AtomicInteger sockets = new AtomicInteger();
+  private final AtomicInteger webSockets = new AtomicInteger();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private @Nullable MultiThreadIoEventLoopGroup loops;
+  private @Nullable Channel acceptor;
+  private volatile boolean isStopping; // written by close, read by event loops
+
+  /// Creates a server.
+  ///
+  /// @param apps makes the app of a connection; is given the event loop's time in milliseconds
+  WebSocketServer(
+      ListenerSettings settings,
+      Endpoint endpoint,
+      LongFunction<WebSocketApp> apps,
+      ListenerMetrics metrics) {
+    this.settings = settings;
+    this.endpoint = endpoint;
+    this.apps = apps;
+    this.metrics = metrics;
+    this.waterMark =
+        new WriteBufferWaterMark(
+            settings.socket().writeBytesLow(), settings.socket().writeBytesHigh());
+  }
+
+  /// What is served.
+  ///
+  /// @param path the request's path
+  /// @param subprotocol what the device must offer, or null when it need not offer any
+  record Endpoint(String path, @Nullable String subprotocol) {}
+
+  /// Binds the address; returns it with its real port.
+  ///
+  /// @throws IOException when the address cannot be bound
+  /// @throws IllegalStateException when the transport is not available here
+  InetSocketAddress start() throws IOException {
+    settings.transport().require();
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            settings.eventLoops(),
+            new DefaultThreadFactory("gateway-loop", true),
+            settings.transport().newIoHandlers());
+    var bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channelFactory(settings.transport()::newServerChannel)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(256, 1_024, 65_536))
+            .childHandler(new Accepted())
+            .bind(settings.address())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      Future<?> _ = loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+      throw new IOException("cannot listen on " + settings.address(), bound.cause());
+    }
+    acceptor = bound.channel();
+    return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  /// Stops accepting, ends every connection with GOING_AWAY, and waits for them as long as a close
+  /// may take. May be called more than once.
+  void close() {
+    MultiThreadIoEventLoopGroup running = loops;
+    if (running == null || isStopping) {
+      return;
+    }
+    isStopping = true;
+    if (acceptor != null) {
+      acceptor.close().awaitUninterruptibly();
+    }
+    scans.forEach((loop, scan) -> loop.execute(scan::stopAll));
+    awaitSockets();
+    running.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /// Returns how many WebSockets are open.
+  int webSockets() {
+    return webSockets.get();
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  SocketLimits limits() {
+    return settings.socket();
+  }
+
+  ListenerMetrics metrics() {
+    return metrics;
+  }
+
+  WebSocketApp newApp(long nowMs) {
+    return apps.apply(nowMs);
+  }
+
+  /// Takes a place for a WebSocket; returns false when there is none.
+  boolean takePlace() {
+    if (webSockets.incrementAndGet() <= settings.connectionsMax() && !isStopping) {
+      return true;
+    }
+    webSockets.decrementAndGet();
+    return false;
+  }
+
+  /// Hears that a socket is gone.
+  ///
+  /// @param isWebSocket whether it had taken a place
+  void onSocketClosed(boolean isWebSocket) {
+    metrics.count(ListenerMeter.SOCKETS_CLOSED);
+    if (isWebSocket) {
+      webSockets.decrementAndGet();
+    }
+    if (sockets.decrementAndGet() == 0 && isStopping) {
+      stopped.countDown();
+    }
+  }
+
+  /// Equips a connection for its HTTP part. Runs on its event loop.
+  void equip(Channel channel) {
+    sockets.incrementAndGet();
+    metrics.count(ListenerMeter.SOCKETS_OPENED);
+    LoopScan scan = scans.computeIfAbsent(channel.eventLoop(), WebSocketServer::startScan);
+    HttpUpgrade upgrade = new HttpUpgrade(this, scan);
+    HttpDecoderConfig limits =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(HTTP_LINE_BYTES_MAX)
+            .setMaxHeaderSize(HTTP_HEADER_BYTES_MAX);
+    channel.pipeline().addLast(new HttpServerCodec(limits), upgrade);
+    scan.add(upgrade);
+  }
+
+  private static LoopScan startScan(EventLoop loop) {
+    LoopScan scan = new LoopScan(loop);
+    scan.start();
+    return scan;
+  }
+
+  private void awaitSockets() {
+    if (sockets.get() == 0) {
+      return;
+    }
+    long waitMs = settings.socket().closeTimeout().toMillis() + 2 * LoopScan.ROUND_MS;
+    try {
+      // Whoever is left is cut off with the event loops.
+      boolean _ = stopped.await(waitMs, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Sockets beyond this are not even spoken to: an eighth more than may become WebSockets.
+  private int socketsMax() {
+    return settings.connectionsMax() + settings.connectionsMax() / 8 + 64;
+  }
+
+  private final class Accepted extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) {
+      if (isStopping || sockets.get() >= socketsMax()) {
+        metrics.count(ListenerMeter.SOCKETS_DROPPED);
+        Future<?> _ = channel.close();
+        return;
+      }
+      equip(channel);
+    }
+  }
+}

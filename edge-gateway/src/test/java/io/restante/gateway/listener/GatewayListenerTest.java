@@ -1,0 +1,94 @@
+package io.restante.gateway.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.gateway.deliver.DeviceConnection;
+import io.restante.gateway.send.Submission;
+import io.restante.protocol.v1.Accepted;
+import io.restante.protocol.v1.Deliver;
+import io.restante.protocol.v1.Drained;
+import io.restante.protocol.v1.Ping;
+import io.restante.protocol.v1.Pong;
+import io.restante.protocol.v1.Send;
+import io.restante.protocol.v1.Welcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A listener on a real socket, with devices that behave.
+final class GatewayListenerTest {
+  private final FakeNode node;
+  private final GatewayListener listener;
+  private InetSocketAddress address = new InetSocketAddress(0);
+
+  GatewayListenerTest(@TempDir Path folder) throws IOException {
+    node = new FakeNode(folder);
+    ListenerSettings settings =
+        ListenerSettings.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2);
+    listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20));
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    address = listener.start();
+  }
+
+  @AfterEach
+  void stop() {
+    listener.close();
+  }
+
+  @Test
+  void deviceIsWelcomedSendsReceivesAndAcknowledges() throws Exception {
+    DeviceAddress who = node.newAddress();
+    try (TestDevice device = TestDevice.upgrade(address)) {
+      device.send(TestDevice.hello(node.ticket(who), null));
+      Welcome welcome = device.read(Welcome.class);
+      assertThat(welcome.getLog())
+          .isEqualTo(
+              FakeNode.id16(
+                  FakeNode.LOG.getMostSignificantBits(), FakeNode.LOG.getLeastSignificantBits()));
+      assertThat(welcome.getWindowEnvelopes()).isEqualTo(256);
+      assertThat(welcome.getSendWindow()).isEqualTo(128);
+      assertThat(welcome.getServerTime()).isEqualTo(FakeNode.NOW);
+
+      DeviceConnection connection = node.nextOpened();
+      assertThat(connection.address()).isEqualTo(who);
+      assertThat(connection.resume()).isNull();
+
+      byte[] value = {1, 2, 3};
+      connection.deliver(7, ByteBuffer.wrap(value));
+      connection.drained();
+      Deliver deliver = device.read(Deliver.class);
+      assertThat(deliver.getOffset()).isEqualTo(7);
+      assertThat(deliver.getEnvelope()).isEqualTo(ByteBuffer.wrap(value));
+      assertThat(device.read()).isInstanceOf(Drained.class);
+
+      device.send(TestDevice.ack(7));
+      assertThat(FakeNode.next(node.acknowledged)).isEqualTo(7);
+
+      Send send = node.newSend(node.newAddress().user(), 1, new byte[] {9}, new byte[300]);
+      device.send(send);
+      assertThat(device.read(Accepted.class).getId()).isEqualTo(send.getId());
+      Submission submission = FakeNode.next(node.submitted);
+      assertThat(submission.sender()).isEqualTo(who);
+      assertThat(submission.copies()).hasSize(2);
+      assertThat(submission.copies().get(1).ciphertext().remaining()).isEqualTo(300);
+
+      device.send(new Ping(-5L));
+      assertThat(device.read(Pong.class).getNonce()).isEqualTo(-5);
+
+      device.write(TestDevice.masked(0x88, new byte[] {3, (byte) 0xE8}));
+      assertThat(device.readClose().closeCode()).isEqualTo(1000);
+      assertThat(FakeNode.next(node.closed)).isSameAs(connection);
+      assertThat(device.endsInOrder()).isTrue();
+    }
+  }
+}
