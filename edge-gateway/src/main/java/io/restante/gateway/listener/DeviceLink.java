@@ -8,6 +8,8 @@ import io.restante.gateway.deliver.DeviceConnection;
 import io.restante.gateway.frame.ClientFrame;
 import io.restante.gateway.frame.ClientFrameDecoder;
 import io.restante.gateway.frame.ServerFrames;
+import io.restante.gateway.mailbox.Disconnection;
+import io.restante.gateway.mailbox.Refusal;
 import io.restante.gateway.send.Submission;
 import io.restante.gateway.session.Action;
 import io.restante.gateway.session.CloseReason;

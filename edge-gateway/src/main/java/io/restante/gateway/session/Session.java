@@ -1,9 +1,9 @@
 package io.restante.gateway.session;
 
-import io.restante.gateway.deliver.DeviceConnection.Disconnection;
-import io.restante.gateway.deliver.DeviceConnection.Refusal;
 import io.restante.gateway.frame.ClientFrame;
 import io.restante.gateway.login.TicketVerdict;
+import io.restante.gateway.mailbox.Disconnection;
+import io.restante.gateway.mailbox.Refusal;
 import io.restante.gateway.session.SessionState.Closed;
 import io.restante.gateway.session.SessionState.Connected;
 import io.restante.gateway.session.SessionState.Judging;
