@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,6 +57,8 @@ final class Lane implements AutoCloseable {
   private final AtomicBoolean awake = new AtomicBoolean(true);
   private final Thread thread;
   private final RecoveryLog recoveries;
+  private final CountDownLatch serving = new CountDownLatch(1);
+  private boolean assigned;
   private long generations;
   private long tickedAtMs;
   private volatile boolean stopping;
@@ -104,6 +108,13 @@ final class Lane implements AutoCloseable {
   void start() {
     sweeps.start();
     thread.start();
+  }
+
+  /// Waits until the group has given the lane its first partitions and their indexes are up to date.
+  ///
+  /// @return false when that took too long
+  boolean awaitServing(Duration most) throws InterruptedException {
+    return serving.await(most.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// Leaves an event that can wait until the lane wakes by itself, some milliseconds at most.
@@ -205,6 +216,9 @@ final class Lane implements AutoCloseable {
         partition.skippedTo(consumer.position(partition.partition()));
         recoveries.onProgress(partition, clock.millis());
       }
+    }
+    if (assigned && serving.getCount() > 0 && recoveries.isIdle()) {
+      serving.countDown();
     }
   }
 
@@ -336,6 +350,7 @@ final class Lane implements AutoCloseable {
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      assigned = true;
       takeOver(partitions);
     }
 

@@ -4,6 +4,7 @@ import io.restante.contract.RecipientPartitioner;
 import io.restante.gateway.index.IndexDirectory;
 import io.restante.gateway.mailbox.Refusal;
 import io.restante.gateway.send.Housekeeper;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,6 +39,22 @@ public final class Lanes implements Mailboxes, AutoCloseable {
   /// Joins the group.
   public void start() {
     lanes.forEach(Lane::start);
+  }
+
+  /// Waits until every lane serves the first partitions the group has given it.
+  ///
+  /// @throws IllegalStateException when that takes too long
+  public void awaitServing(Duration most) {
+    try {
+      for (Lane lane : lanes) {
+        if (!lane.awaitServing(most)) {
+          throw new IllegalStateException("no partitions, or not up to date, after " + most);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while catching up", e);
+    }
   }
 
   /// Returns the counters.

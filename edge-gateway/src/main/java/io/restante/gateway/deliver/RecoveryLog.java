@@ -45,6 +45,10 @@ final class RecoveryLog {
         .log("mailbox index up to date");
   }
 
+  boolean isIdle() {
+    return underWay.isEmpty();
+  }
+
   void onGivenUp(OwnedPartition partition) {
     if (underWay.remove(partition) == null) {
       metrics.servedPartitions.decrementAndGet();

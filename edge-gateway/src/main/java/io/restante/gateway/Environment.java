@@ -1,0 +1,91 @@
+package io.restante.gateway;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// Reads settings from environment variables, all beginning with `RESTANTE_`.
+///
+/// Errors name the variable, what it holds and what it should. Not thread-safe.
+final class Environment {
+  private static final String PREFIX = "RESTANTE_";
+
+  private final Map<String, String> variables;
+  private final TreeSet<String> known = new TreeSet<>();
+
+  Environment(Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
+  }
+
+  String text(String name, String otherwise) {
+    known.add(PREFIX + name);
+    String value = variables.get(PREFIX + name);
+    return value == null || value.isBlank() ? otherwise : value.strip();
+  }
+
+  String required(String name, String expected) {
+    String value = text(name, "");
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(PREFIX + name + ": not set (expected: " + expected + ")");
+    }
+    return value;
+  }
+
+  int number(String name, int otherwise, int least, int most) {
+    String value = text(name, Integer.toString(otherwise));
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, with the range.
+    }
+    throw wrong(name, value, least + ".." + most);
+  }
+
+  Duration duration(String name, Duration otherwise) {
+    String value = text(name, otherwise.toString());
+    try {
+      Duration duration = Duration.parse(value);
+      if (duration.isPositive()) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // Said below, with the form.
+    }
+    throw wrong(name, value, "a positive ISO-8601 duration such as PT30S");
+  }
+
+  <E extends Enum<E>> E choice(String name, E otherwise, Class<E> choices) {
+    String value = text(name, label(otherwise));
+    TreeSet<String> labels = new TreeSet<>();
+    for (E choice : choices.getEnumConstants()) {
+      if (label(choice).equals(value)) {
+        return choice;
+      }
+      labels.add(label(choice));
+    }
+    throw wrong(name, value, String.join(", ", labels));
+  }
+
+  private static String label(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static IllegalArgumentException wrong(String name, String value, String expected) {
+    return new IllegalArgumentException(
+        PREFIX + name + ": " + value + " (expected: " + expected + ")");
+  }
+
+  /// Refuses variables that begin with the prefix and that nobody has asked for: most likely misspelt.
+  void refuseUnknown() {
+    for (String name : new TreeSet<>(variables.keySet())) {
+      if (name.startsWith(PREFIX) && !known.contains(name)) {
+        throw new IllegalArgumentException(name + ": unknown (expected one of " + known + ")");
+      }
+    }
+  }
+}

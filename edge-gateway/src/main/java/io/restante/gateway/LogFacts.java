@@ -1,0 +1,59 @@
+package io.restante.gateway;
+
+import io.restante.contract.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+
+/// What a node has to know of `messaging.envelopes` before it starts, asked of the brokers.
+///
+/// @param log the topic's id: another one means another log, to which no known offset belongs
+/// @param partitions how many partitions it has
+/// @param segmentAge `segment.ms`: how old a segment grows before the next append closes it
+/// @param tombstoneRetention `delete.retention.ms`
+record LogFacts(UUID log, int partitions, Duration segmentAge, Duration tombstoneRetention) {
+  /// Asks the brokers.
+  ///
+  /// @throws IllegalStateException when they can't be asked, or the topic is missing
+  static LogFacts ask(String bootstrapServers) {
+    String name = Topics.ENVELOPES.name();
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      TopicDescription topic = get(admin.describeTopics(List.of(name)).allTopicNames()).get(name);
+      Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+      if (topic == null || config == null) {
+        throw new IllegalStateException(name + ": not described by the brokers");
+      }
+      Uuid id = topic.topicId();
+      return new LogFacts(
+          new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()),
+          topic.partitions().size(),
+          millis(config, "segment.ms"),
+          millis(config, "delete.retention.ms"));
+    }
+  }
+
+  private static Duration millis(Config config, String name) {
+    return Duration.ofMillis(Long.parseLong(config.get(name).value()));
+  }
+
+  private static <T> T get(KafkaFuture<T> asked) {
+    try {
+      return asked.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "Kafka does not answer for " + Topics.ENVELOPES.name() + ": " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking Kafka", e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.restante.gateway;
+
+import io.restante.gateway.listener.GatewayListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs one gateway node, configured by the environment as [GatewayConfig] says.
+///
+/// Prints `ready ws://host:port/v1` on standard output once it serves. Stops on SIGTERM, and when standard
+/// input closes if so configured. Exit code 0 after a stop, 1 when it can't start or go on.
+public final class Main {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  /// Starts the node and waits for its end.
+  public static void main(String[] args) throws InterruptedException {
+    CountDownLatch end = new CountDownLatch(1);
+    try {
+      GatewayConfig config = GatewayConfig.fromEnvironment(System.getenv());
+      GatewayNode node =
+          GatewayNode.create(config, InstantSource.system(), new SecureRandom(), Main::die);
+      Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
+      InetSocketAddress address = node.start();
+      if (config.stopWithStdin()) {
+        Thread.ofPlatform().daemon().name("stdin").start(() -> exitWithStdin(end));
+      }
+      System.out.println("ready " + uri(address));
+    } catch (IllegalArgumentException | IllegalStateException | IOException e) {
+      System.err.println("restante gateway: " + e.getMessage());
+      LOGGER.atError().setCause(e).log("node does not start");
+      System.exit(1);
+    }
+    end.await();
+    System.exit(0);
+  }
+
+  private static String uri(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    String shown = host.contains(":") ? "[" + host + "]" : host;
+    return "ws://" + shown + ":" + address.getPort() + GatewayListener.PATH;
+  }
+
+  private static void exitWithStdin(CountDownLatch end) {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is expected there; only its end counts.
+      }
+    } catch (IOException e) {
+      LOGGER.atDebug().setCause(e).log("standard input broke");
+    }
+    end.countDown();
+  }
+
+  private static void die(Throwable cause) {
+    LOGGER.atError().setCause(cause).log("node can't go on");
+    Runtime.getRuntime().halt(1);
+  }
+}
