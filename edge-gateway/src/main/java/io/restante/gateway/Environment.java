@@ -80,7 +80,8 @@ final class Environment {
         PREFIX + name + ": " + value + " (expected: " + expected + ")");
   }
 
-  /// Refuses variables that begin with the prefix and that nobody has asked for: most likely misspelt.
+  /// Refuses variables that begin with the prefix and that nobody has asked for: most likely
+  /// misspelt.
   void refuseUnknown() {
     for (String name : new TreeSet<>(variables.keySet())) {
       if (name.startsWith(PREFIX) && !known.contains(name)) {

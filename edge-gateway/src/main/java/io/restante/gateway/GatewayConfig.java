@@ -11,34 +11,37 @@ import java.util.Map;
 
 /// Everything that can be set on a gateway node. Durations are ISO-8601 (`PT30S`), sizes are bytes.
 ///
-/// @param cell `RESTANTE_CELL`, the name of this cell, default `local`; tickets of another are refused
+/// @param cell `RESTANTE_CELL`, the name of this cell, default `local`; tickets of another are
+///   refused
 /// @param gateway `RESTANTE_GATEWAY`, the name of the fleet, default `local`; the consumer group is
-///     `gateway-<name>`
+///   `gateway-<name>`
 /// @param node `RESTANTE_NODE`, the name of this node, default `node-1`
 /// @param kafka `RESTANTE_KAFKA`, bootstrap servers, `host:port` with commas; must be set
 /// @param indexDirectory `RESTANTE_INDEX_DIRECTORY`, where mailbox indexes are kept; must be set
-/// @param ticketKeys `RESTANTE_TICKET_KEYS`, a file with the public keys that tickets are checked with;
-///     must be set
-/// @param listener `RESTANTE_LISTEN_ADDRESS` (default `127.0.0.1`; only loopback, there is no TLS yet),
-///     `RESTANTE_LISTEN_PORT` (default 8480; 0 for any), `RESTANTE_TRANSPORT` (`epoll`, `io_uring`,
-///     `nio`; default `epoll`), `RESTANTE_EVENT_LOOPS` (threads, default half the processors),
-///     `RESTANTE_CONNECTIONS_MAX` (default 18,000), `RESTANTE_SENDS_PER_SECOND` and
-///     `RESTANTE_SEND_BURST` (per connection, default 500 and 1,000)
+/// @param ticketKeys `RESTANTE_TICKET_KEYS`, a file with the public keys that tickets are checked
+///   with; must be set
+/// @param listener `RESTANTE_LISTEN_ADDRESS` (default `127.0.0.1`; only loopback, there is no TLS
+///   yet), `RESTANTE_LISTEN_PORT` (default 8480; 0 for any), `RESTANTE_TRANSPORT` (`epoll`,
+///   `io_uring`, `nio`; default `epoll`), `RESTANTE_EVENT_LOOPS` (threads, default half the
+///   processors), `RESTANTE_CONNECTIONS_MAX` (default 18,000), `RESTANTE_SENDS_PER_SECOND` and
+///   `RESTANTE_SEND_BURST` (per connection, default 500 and 1,000)
 /// @param lanes `RESTANTE_LANES`, how many threads own partitions, default half the processors
 /// @param windowEnvelopes `RESTANTE_WINDOW_ENVELOPES`, unacknowledged envelopes a device may have,
-///     default 256
-/// @param windowBytes `RESTANTE_WINDOW_BYTES`, unacknowledged bytes a device may have, default 524,288
-/// @param ackTimeout `RESTANTE_ACK_TIMEOUT`, how long a device may leave envelopes unacknowledged without
-///     progress, default `PT30S`
-/// @param expireAfter `RESTANTE_EXPIRE_AFTER`, how long an envelope is kept, default `PT720H` (30 days)
-/// @param expiryInterval `RESTANTE_EXPIRY_INTERVAL`, how often expired envelopes are looked for, default
-///     `PT1H`
-/// @param checkpointInterval `RESTANTE_CHECKPOINT_INTERVAL`, how often indexes are made durable, default
-///     `PT5S`
+///   default 256
+/// @param windowBytes `RESTANTE_WINDOW_BYTES`, unacknowledged bytes a device may have, default
+///   524,288
+/// @param ackTimeout `RESTANTE_ACK_TIMEOUT`, how long a device may leave envelopes unacknowledged
+///   without progress, default `PT30S`
+/// @param expireAfter `RESTANTE_EXPIRE_AFTER`, how long an envelope is kept, default `PT720H` (30
+///   days)
+/// @param expiryInterval `RESTANTE_EXPIRY_INTERVAL`, how often expired envelopes are looked for,
+///   default `PT1H`
+/// @param checkpointInterval `RESTANTE_CHECKPOINT_INTERVAL`, how often indexes are made durable,
+///   default `PT5S`
 /// @param indexMemoryBytes `RESTANTE_INDEX_MEMORY`, bound of RocksDB's caches and buffers together,
-///     default 67,108,864
-/// @param stopWithStdin `RESTANTE_STOP_WITH_STDIN`, `true` to stop when standard input closes, default
-///     `false`
+///   default 67,108,864
+/// @param stopWithStdin `RESTANTE_STOP_WITH_STDIN`, `true` to stop when standard input closes,
+///   default `false`
 public record GatewayConfig(
     String cell,
     String gateway,
@@ -62,7 +65,8 @@ public record GatewayConfig(
   /// Reads the settings.
   ///
   /// @param variables the environment
-  /// @throws IllegalArgumentException when one is missing, out of range or unknown; says which and why
+  /// @throws IllegalArgumentException when one is missing, out of range or unknown; says which and
+  ///   why
   public static GatewayConfig fromEnvironment(Map<String, String> variables) {
     Environment from = new Environment(variables);
     int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -100,7 +104,8 @@ public record GatewayConfig(
             defaults.refusalsInRowMax());
     return new ListenerSettings(
         new InetSocketAddress(
-            from.text("LISTEN_ADDRESS", "127.0.0.1"), from.number("LISTEN_PORT", 8480, 0, PORT_MAX)),
+            from.text("LISTEN_ADDRESS", "127.0.0.1"),
+            from.number("LISTEN_PORT", 8480, 0, PORT_MAX)),
         from.choice("TRANSPORT", Transport.EPOLL, Transport.class),
         from.number("EVENT_LOOPS", half, 1, 256),
         from.number("CONNECTIONS_MAX", ListenerSettings.CONNECTIONS_MAX_DEFAULT, 1, 10_000_000),

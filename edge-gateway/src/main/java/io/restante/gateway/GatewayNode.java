@@ -19,7 +19,8 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/// One gateway node: the rooms, put together, started in the order of their needs and closed in reverse.
+/// One gateway node: the rooms, put together, started in the order of their needs and closed in
+/// reverse.
 ///
 /// Single-use: [#start], then [#close].
 public final class GatewayNode implements AutoCloseable {
@@ -59,7 +60,10 @@ public final class GatewayNode implements AutoCloseable {
   /// @param onDeath told when the node can't go on
   /// @throws IOException when the ticket keys can't be read
   public static GatewayNode create(
-      GatewayConfig config, InstantSource clock, RandomGenerator random, Consumer<Throwable> onDeath)
+      GatewayConfig config,
+      InstantSource clock,
+      RandomGenerator random,
+      Consumer<Throwable> onDeath)
       throws IOException {
     TicketVerifier tickets =
         new TicketVerifier(config.cell(), TicketKeys.loadPublicKeys(config.ticketKeys()));
@@ -73,8 +77,7 @@ public final class GatewayNode implements AutoCloseable {
             HOUSEKEEPING_JOBS_MAX,
             QUEUE_BYTES_MAX,
             LogWriter.producerSettings(config.kafka(), HOUSEKEEPING_LINGER_MS));
-    IndexDirectory indexes =
-        new IndexDirectory(config.indexDirectory(), config.indexMemoryBytes());
+    IndexDirectory indexes = new IndexDirectory(config.indexDirectory(), config.indexMemoryBytes());
     Lanes lanes =
         new Lanes(
             config.lanes(),

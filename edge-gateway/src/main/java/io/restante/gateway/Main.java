@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /// Runs one gateway node, configured by the environment as [GatewayConfig] says.
 ///
-/// Prints `ready ws://host:port/v1` on standard output once it serves. Stops on SIGTERM, and when standard
-/// input closes if so configured. Exit code 0 after a stop, 1 when it can't start or go on.
+/// Prints `ready ws://host:port/v1` on standard output once it serves. Stops on SIGTERM, and when
+/// standard input closes if so configured. Exit code 0 after a stop, 1 when it can't start or go
+/// on.
 public final class Main {
   private static final Logger LOGGER = LoggerFactory.getLogger(Main.class);
 

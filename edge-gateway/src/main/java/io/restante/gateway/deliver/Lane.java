@@ -110,7 +110,8 @@ final class Lane implements AutoCloseable {
     thread.start();
   }
 
-  /// Waits until the group has given the lane its first partitions and their indexes are up to date.
+  /// Waits until the group has given the lane its first partitions and their indexes are up to
+  /// date.
   ///
   /// @return false when that took too long
   boolean awaitServing(Duration most) throws InterruptedException {
