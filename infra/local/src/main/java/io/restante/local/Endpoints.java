@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /// Where the estate listens.
 ///
@@ -19,6 +21,7 @@ public record Endpoints(String address, int kafkaPort, int gatewayPort) {
   public static final int GATEWAY_PORT = 8480;
 
   private static final int PORT_MAX = 65535;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /// What listens.
   public enum Part {
@@ -71,7 +74,13 @@ public record Endpoints(String address, int kafkaPort, int gatewayPort) {
     return new Endpoints(address, kafkaPort, port);
   }
 
-  /// Fails when somebody listens on the port of a part.
+  /// Returns these endpoints with another port for the broker.
+  Endpoints withKafkaPort(int port) {
+    return new Endpoints(address, port, gatewayPort);
+  }
+
+  /// Fails when somebody listens on the port of a part, and goes on doing so: the processes of an
+  /// estate that was killed let go of their ports a moment after it.
   ///
   /// @throws PortTakenException when it is taken
   void requireFree(Part part) {
@@ -80,11 +89,22 @@ public record Endpoints(String address, int kafkaPort, int gatewayPort) {
           case KAFKA -> kafkaPort;
           case GATEWAY -> gatewayPort;
         };
+    long began = System.nanoTime();
+    while (!isFree(port)) {
+      if (System.nanoTime() - began > PATIENCE.toNanos()) {
+        throw new PortTakenException(part, address + ":" + port);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  private boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(address, port));
+      return true;
     } catch (BindException e) {
-      throw new PortTakenException(part, address + ":" + port);
+      return false;
     } catch (IOException e) {
       throw new EstateException(address + ":" + port + " cannot be tried", e);
     }

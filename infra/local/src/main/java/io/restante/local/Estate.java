@@ -9,10 +9,9 @@ import io.restante.local.child.JavaCommand;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// Each process can be killed, stopped and started again; it comes back at the same address. When
 /// this JVM ends, however it ends, they end too. Thread-safe: one call at a time, the others wait.
 public final class Estate implements AutoCloseable {
-  private static final String BROKER_MAIN = "io.restante.local.broker.BrokerMain";
-  private static final String NODE_MAIN = "io.restante.gateway.Main";
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private final EstateOptions options;
   private final EstateListener listener;
   private final DataDirectory data;
+  private final EstateCommands commands;
   private final DirectoryLock lock;
 
   @GuardedBy("this")
@@ -46,6 +44,7 @@ public final class Estate implements AutoCloseable {
     this.options = options;
     this.listener = listener;
     this.data = new DataDirectory(options.dataDirectory());
+    this.commands = new EstateCommands(options);
     this.lock = lock;
   }
 
@@ -84,7 +83,7 @@ public final class Estate implements AutoCloseable {
 
   /// Returns the broker's address, `host:port`.
   public String bootstrapServers() {
-    return options.endpoints().address() + ":" + options.endpoints().kafkaPort();
+    return commands.bootstrapServers();
   }
 
   /// Returns where devices connect, `ws://host:port/v1`; it stays the same when the node is
@@ -96,6 +95,11 @@ public final class Estate implements AutoCloseable {
       throw new IllegalStateException("gatewayUri before startNode");
     }
     return gatewayUri;
+  }
+
+  /// Returns where devices connect, or nothing when no node has been started yet.
+  synchronized Optional<URI> optionalGatewayUri() {
+    return Optional.ofNullable(gatewayUri);
   }
 
   /// Returns the data directory.
@@ -122,12 +126,12 @@ public final class Estate implements AutoCloseable {
   public synchronized void startBroker() {
     requireStopped(broker, "broker");
     options.endpoints().requireFree(Endpoints.Part.KAFKA);
-    broker = start("Kafka", data.log("broker"), brokerCommand());
+    broker = start("Kafka", data.log("broker"), commands.broker());
   }
 
   /// Stops the broker in order.
   public synchronized void stopBroker() {
-    stop("Kafka stopped", running(broker, "broker"));
+    stop("Kafka", running(broker, "broker"));
   }
 
   /// Kills the broker, as `kill -9` does.
@@ -138,13 +142,14 @@ public final class Estate implements AutoCloseable {
   /// Starts the node after it was stopped or killed, and returns when it serves.
   public synchronized void startNode() {
     requireStopped(node, "node");
-    node = start("gateway node", data.log("gateway"), nodeCommand());
+    int port = gatewayUri == null ? options.endpoints().gatewayPort() : gatewayUri.getPort();
+    node = start("gateway node", data.log("gateway"), commands.node(port));
     gatewayUri = URI.create(node.awaitReady(READY_LIMIT));
   }
 
   /// Stops the node in order.
   public synchronized void stopNode() {
-    stop("gateway node stopped", running(node, "node"));
+    stop("gateway node", running(node, "node"));
   }
 
   /// Kills the node, as `kill -9` does.
@@ -173,6 +178,7 @@ public final class Estate implements AutoCloseable {
 
   private void setUpTopics() {
     long began = System.nanoTime();
+    listener.onBegin("topics");
     List<TopicSpec> specs =
         Topics.all().stream()
             .map(topic -> TopicSpec.of(topic, TopicSpec.Estate.LOCAL))
@@ -190,7 +196,7 @@ public final class Estate implements AutoCloseable {
   }
 
   private static String describe(int topics, TopicSetup.Outcome outcome) {
-    StringBuilder text = new StringBuilder(topics + " topics");
+    StringBuilder text = new StringBuilder(topics == 1 ? "1 topic" : topics + " topics");
     if (!outcome.created().isEmpty()) {
       text.append(", ").append(outcome.created().size()).append(" new");
     }
@@ -203,6 +209,7 @@ public final class Estate implements AutoCloseable {
 
   private ChildProcess start(String name, Path log, JavaCommand command) {
     long began = System.nanoTime();
+    listener.onBegin(name);
     ChildProcess child = ChildProcess.start(name, command, log, listener::onDeath);
     try {
       String ready = child.awaitReady(READY_LIMIT);
@@ -214,38 +221,11 @@ public final class Estate implements AutoCloseable {
     }
   }
 
-  private void stop(String what, ChildProcess child) {
+  private void stop(String name, ChildProcess child) {
     long began = System.nanoTime();
+    listener.onBegin("stopping " + name);
     child.stop(STOP_LIMIT);
-    listener.onStep(what, since(began));
-  }
-
-  private JavaCommand brokerCommand() {
-    List<String> jvm = new ArrayList<>(options.broker().jvmOptions());
-    jvm.addFirst("-Dlog4j2.configurationFile=restante-broker-log4j2.xml");
-    List<String> arguments = new ArrayList<>();
-    arguments.add(data.root().toString());
-    arguments.add(options.endpoints().address());
-    arguments.add(Integer.toString(options.endpoints().kafkaPort()));
-    options.broker().settings().forEach((name, value) -> arguments.add(name + "=" + value));
-    return new JavaCommand(BROKER_MAIN, jvm, arguments, Map.of());
-  }
-
-  @GuardedBy("this")
-  private JavaCommand nodeCommand() {
-    int port = gatewayUri == null ? options.endpoints().gatewayPort() : gatewayUri.getPort();
-    Map<String, String> environment = new HashMap<>();
-    environment.put("RESTANTE_CELL", "local");
-    environment.put("RESTANTE_GATEWAY", "local");
-    environment.put("RESTANTE_NODE", "node-1");
-    environment.put("RESTANTE_LISTEN_ADDRESS", options.endpoints().address());
-    environment.put("RESTANTE_LISTEN_PORT", Integer.toString(port));
-    environment.put("RESTANTE_KAFKA", bootstrapServers());
-    environment.put("RESTANTE_INDEX_DIRECTORY", data.index().toString());
-    environment.put("RESTANTE_TICKET_KEYS", data.verifyingKeys().toString());
-    environment.put("RESTANTE_STOP_WITH_STDIN", "true");
-    environment.putAll(options.node().environment());
-    return new JavaCommand(NODE_MAIN, options.node().jvmOptions(), List.of(), environment);
+    listener.onStep(name + " stopped", since(began));
   }
 
   private static ChildProcess running(@Nullable ChildProcess child, String name) {

@@ -8,6 +8,11 @@ public interface EstateListener {
   /// Says nothing, except on standard error when a process dies.
   EstateListener QUIET = new EstateListener() {};
 
+  /// A step begins.
+  ///
+  /// @param what the step, in a few words
+  default void onBegin(String what) {}
+
   /// A step is done.
   ///
   /// @param what the step, in a few words

@@ -1,9 +1,11 @@
 package io.restante.local;
 
+import io.restante.local.child.AotCache;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// How an estate is started. Immutable: each `with` returns changed options.
 ///
@@ -12,12 +14,14 @@ import java.util.Map;
 /// @param topics what the run changes of the catalogue's topics
 /// @param broker how the broker runs
 /// @param node how the gateway node runs
+/// @param aot where start-up caches are found; none: processes start without
 public record EstateOptions(
     Path dataDirectory,
     Endpoints endpoints,
     TopicOverlay topics,
     BrokerOptions broker,
-    NodeOptions node) {
+    NodeOptions node,
+    Optional<AotCache> aot) {
   /// How the broker runs.
   ///
   /// @param jvmOptions replace the usual ones for heap and collector
@@ -60,17 +64,24 @@ public record EstateOptions(
         Endpoints.onRandomAddress(),
         TopicOverlay.NONE,
         BrokerOptions.DEFAULT,
-        NodeOptions.DEFAULT);
+        NodeOptions.DEFAULT,
+        AotCache.ofClone());
+  }
+
+  /// Sets where everything is kept.
+  public EstateOptions inDirectory(Path directory) {
+    Path absolute = directory.toAbsolutePath().normalize();
+    return new EstateOptions(absolute, endpoints, topics, broker, node, aot);
   }
 
   /// Sets where the estate listens.
   public EstateOptions listeningOn(Endpoints where) {
-    return new EstateOptions(dataDirectory, where, topics, broker, node);
+    return new EstateOptions(dataDirectory, where, topics, broker, node, aot);
   }
 
   /// Sets what the run changes of the catalogue's topics.
   public EstateOptions withTopics(TopicOverlay overlay) {
-    return new EstateOptions(dataDirectory, endpoints, overlay, broker, node);
+    return new EstateOptions(dataDirectory, endpoints, overlay, broker, node, aot);
   }
 
   /// Sets the number of partitions of every topic.
@@ -110,12 +121,22 @@ public record EstateOptions(
     return with(new NodeOptions(false, node.jvmOptions(), node.environment()));
   }
 
+  /// Sets where start-up caches are found or made.
+  EstateOptions withAot(AotCache cache) {
+    return new EstateOptions(dataDirectory, endpoints, topics, broker, node, Optional.of(cache));
+  }
+
+  /// Starts processes without caches.
+  EstateOptions withoutAot() {
+    return new EstateOptions(dataDirectory, endpoints, topics, broker, node, Optional.empty());
+  }
+
   private EstateOptions with(BrokerOptions changed) {
-    return new EstateOptions(dataDirectory, endpoints, topics, changed, node);
+    return new EstateOptions(dataDirectory, endpoints, topics, changed, node, aot);
   }
 
   private EstateOptions with(NodeOptions changed) {
-    return new EstateOptions(dataDirectory, endpoints, topics, broker, changed);
+    return new EstateOptions(dataDirectory, endpoints, topics, broker, changed, aot);
   }
 
   private static Map<String, String> with(Map<String, String> base, String key, String value) {

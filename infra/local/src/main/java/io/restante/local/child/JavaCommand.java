@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A Java program to be started: on the running JVM's JDK and, unless told otherwise, class path.
+/// A Java program to be started, on the running JVM's JDK and class path.
 ///
 /// @param mainClass the class with the `main` method
 /// @param jvmOptions options for the JVM, beyond those every process of the project runs with
@@ -29,6 +29,18 @@ public record JavaCommand(
     environment = Map.copyOf(environment);
   }
 
+  /// Returns the command with more options for the JVM.
+  JavaCommand withJvmOptions(List<String> more) {
+    List<String> all = new ArrayList<>(jvmOptions);
+    all.addAll(more);
+    return new JavaCommand(mainClass, all, arguments, environment);
+  }
+
+  /// Returns the class path, entries parted by colons.
+  String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
   /// Returns the command line.
   ///
   /// Ctrl-C in a terminal goes to all of its processes, and the children have to outlive their
@@ -41,7 +53,7 @@ public record JavaCommand(
     line.addAll(PROJECT_OPTIONS);
     line.addAll(jvmOptions);
     line.add("-cp");
-    line.add(System.getProperty("java.class.path"));
+    line.add(classPath());
     line.add(mainClass);
     line.addAll(arguments);
     return line;
