@@ -4,7 +4,8 @@
 ///
 /// ```
 /// key    | user id, 16 bytes | device, 1 byte | offset, 8 bytes big-endian |  -> empty
-/// key    | one zero byte |  -> | layout, 1 | log id, 16 | position, 8 | checkpoint time, 8, ms since 1970 |
+/// key    | one zero byte |
+///        -> | layout, 1 | log id, 16 | position, 8 | checkpoint time, 8, ms since 1970 |
 /// ```
 @NullMarked
 package io.restante.gateway.index;

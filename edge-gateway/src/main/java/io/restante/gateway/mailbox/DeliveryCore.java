@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// @param <C> a connection, opaque; equal to itself alone
 public final class DeliveryCore<C> {
   private static final int PAGE = 256;
-  private static final int EXPIRIES_AT_ONCE = 256;
   private static final long TICKER_INTERVAL_MS = 1_000;
 
   private final CoreSettings settings;
@@ -33,6 +32,7 @@ public final class DeliveryCore<C> {
   private final Map<DeviceAddress, Mailbox<C>> mailboxes = new HashMap<>();
   private final Sweep<C> sweep = new Sweep<>();
   private final RollWatch rollWatch;
+  private final ExpirySearch expiry;
   private final long recoverUpTo;
   private List<Action<C>> actions = new ArrayList<>();
   private boolean recovering;
@@ -40,8 +40,6 @@ public final class DeliveryCore<C> {
   private long nowMs;
   private long servedAtMs;
   private long tickedAtMs;
-  private long expiryDueAtMs;
-  private long expiryFrom = -1;
 
   /// Creates the core of a partition that this node has just come to own.
   ///
@@ -57,7 +55,7 @@ public final class DeliveryCore<C> {
     this.position = store.position();
     this.recovering = position < recoverUpTo;
     this.nowMs = nowMs;
-    this.expiryDueAtMs = nowMs + settings.expiryIntervalMs();
+    this.expiry = new ExpirySearch(settings, nowMs);
   }
 
   /// Returns the offset of the next record to be handed to [#onAppended].
@@ -214,9 +212,7 @@ public final class DeliveryCore<C> {
   public List<Action<C>> onRead(Chunk records, long end) {
     sweep.onChunk(records, end);
     servedAtMs = nowMs;
-    if (expiryFrom >= 0) {
-      expire(records, end);
-    }
+    expire(records, end);
     sweepOn();
     return taken();
   }
@@ -233,9 +229,7 @@ public final class DeliveryCore<C> {
       tickedAtMs = nowMs;
       actions.add(new Action.Tick<>());
     }
-    if (nowMs >= expiryDueAtMs && expiryFrom < 0) {
-      expiryFrom = 0;
-    }
+    expiry.onTick(nowMs);
     closeSlowReaders();
     sweepOn();
     return taken();
@@ -304,8 +298,8 @@ public final class DeliveryCore<C> {
     }
     if (place != null) {
       read(place.next());
-    } else if (expiryFrom >= 0) {
-      read(expiryFrom);
+    } else if (expiry.isUnderWay()) {
+      read(expiry.from());
     } else if (!sweep.hasAside()) {
       sweep.rest();
     }
@@ -360,47 +354,25 @@ public final class DeliveryCore<C> {
     }
   }
 
-  /// Looks through a chunk for envelopes that nobody collected in time, some of them at once.
   private void expire(Chunk records, long end) {
-    long from = expiryFrom;
-    if (!sweep.isInChunk(from)) {
+    if (!expiry.isUnderWay() || !sweep.isInChunk(expiry.from())) {
       return;
     }
-    expiryFrom = end < position ? end : -1;
-    int expired = 0;
-    for (int i = records.indexFrom(from); i < records.size(); i++) {
-      LogRecord found = records.record(i);
-      if (nowMs - found.timestampMs() < settings.expireAfterMs()) {
-        expiryFrom = -1;
-        break;
-      }
-      if (expired == EXPIRIES_AT_ONCE) {
-        expiryFrom = found.offset();
-        break;
-      }
-      expired += expireIfWaiting(found) ? 1 : 0;
-    }
-    if (expiryFrom < 0) {
-      expiryDueAtMs = nowMs + settings.expiryIntervalMs();
+    for (LogRecord found : expiry.look(records, end, position, nowMs, this::isWaiting)) {
+      ByteBuffer value = found.value();
+      boolean isMessage = value != null && found.slot().kind() == EnvelopeKind.MESSAGE;
+      actions.add(
+          isMessage
+              ? new Action.Expire<>(found.slot(), found.offset(), value)
+              : new Action.Forget<>(found.slot(), found.offset()));
     }
   }
 
-  private boolean expireIfWaiting(LogRecord found) {
-    ByteBuffer value = found.value();
+  private boolean isWaiting(LogRecord found) {
     DeviceAddress address = found.slot().address();
-    if (value == null || !index.contains(address, found.offset())) {
-      return false;
-    }
     Mailbox<C> mailbox = mailboxes.get(address);
-    if (mailbox != null && mailbox.hasPassed(found.offset())) {
-      return false; // it is on its way to the device, or acknowledged, right now
-    }
-    boolean isMessage = found.slot().kind() == EnvelopeKind.MESSAGE;
-    actions.add(
-        isMessage
-            ? new Action.Expire<>(found.slot(), found.offset(), value)
-            : new Action.Forget<>(found.slot(), found.offset()));
-    return true;
+    boolean onItsWay = mailbox != null && mailbox.hasPassed(found.offset());
+    return found.value() != null && !onItsWay && index.contains(address, found.offset());
   }
 
   private void dropIfIdle(Mailbox<C> mailbox) {
