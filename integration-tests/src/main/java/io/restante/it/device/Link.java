@@ -217,6 +217,7 @@ final class Link implements WebSocketListener {
       fault("a second DRAINED");
     }
     isDrained = true;
+    acknowledgeNow();
     device.listener().drained();
   }
 

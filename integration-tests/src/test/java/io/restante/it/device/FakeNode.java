@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// Netty's, not the device's.
 ///
 /// Runs on one event loop; tests talk to it from theirs.
-final class FakeNode implements AutoCloseable {
+public final class FakeNode implements AutoCloseable {
   static final int SEND_WINDOW = 8;
 
   /// What the node does with a SEND.
@@ -66,7 +66,8 @@ final class FakeNode implements AutoCloseable {
   private volatile UnaryOperator<List<Deliver>> deliveries = UnaryOperator.identity();
   private long nextOffset;
 
-  FakeNode() {
+  /// Starts a node on a free loopback port.
+  public FakeNode() {
     server =
         new ServerBootstrap()
             .group(loops)
@@ -88,13 +89,14 @@ final class FakeNode implements AutoCloseable {
             .channel();
   }
 
-  URI uri() {
+  /// Returns where devices connect.
+  public URI uri() {
     int port = ((InetSocketAddress) server.localAddress()).getPort();
     return URI.create("ws://127.0.0.1:" + port + "/v1/connect");
   }
 
   /// Returns the ticket of a device: its address, taken on trust.
-  static byte[] ticketFor(DeviceAddress address) {
+  public static byte[] ticketFor(DeviceAddress address) {
     ByteBuffer ticket = ByteBuffer.allocate(17);
     ticket.putLong(address.user().high()).putLong(address.user().low());
     return ticket.put((byte) address.device()).array();
@@ -105,7 +107,7 @@ final class FakeNode implements AutoCloseable {
   }
 
   /// Changes, repeats, holds back or swaps what is about to be delivered.
-  void deliver(UnaryOperator<List<Deliver>> newDeliveries) {
+  public void deliver(UnaryOperator<List<Deliver>> newDeliveries) {
     deliveries = newDeliveries;
   }
 
@@ -117,7 +119,8 @@ final class FakeNode implements AutoCloseable {
     return loops.next().submit(() -> List.copyOf(acknowledgements)).syncUninterruptibly().getNow();
   }
 
-  int waiting(DeviceAddress address) {
+  /// Returns how many envelopes of a device are not acknowledged.
+  public int waiting(DeviceAddress address) {
     return loops.next().submit(() -> mailbox(address).size()).syncUninterruptibly().getNow();
   }
 

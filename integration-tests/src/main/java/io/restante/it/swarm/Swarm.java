@@ -1,0 +1,270 @@
+package io.restante.it.swarm;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.restante.contract.DeviceAddress;
+import io.restante.it.websocket.WebSocketClient;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.HdrHistogram.Histogram;
+
+/// Light devices on one event loop.
+///
+/// Built and asked from one thread; everything else happens on the event loop.
+public final class Swarm implements AutoCloseable {
+  private static final int CONNECTING_MAX = 128;
+  private static final int PORTS_PER_ADDRESS = 10_000;
+  private static final int CHANCE_BYTES = 1 << 16;
+  private static final long LOOK_NANOS = 2_000_000;
+
+  private final SwarmSettings settings;
+  private final EventLoopGroup loops;
+  private final EventLoop loop;
+  private final SplittableRandom random;
+  private final byte[] chance = new byte[CHANCE_BYTES];
+  private final long idHigh;
+  private final List<SwarmDevice> devices = new ArrayList<>();
+  private final Counters counters = new Counters();
+  private final Latencies latencies = new Latencies();
+  private List<SwarmDevice> owing = new ArrayList<>();
+  private int chanceAt;
+  private boolean isClosing;
+  private String firstEnding = "";
+
+  /// Creates a swarm without devices.
+  ///
+  /// @param idHigh the first 8 bytes of all its message ids, a UUIDv7's; another for each swarm
+  /// @param seed where all chance comes from
+  public Swarm(SwarmSettings settings, long idHigh, long seed) {
+    this.settings = settings;
+    this.idHigh = idHigh;
+    this.random = new SplittableRandom(seed);
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("swarm", true), EpollIoHandler.newFactory());
+    this.loop = loops.next();
+    random.nextBytes(chance);
+    long ackNanos = settings.ackDelay().toNanos();
+    var _ =
+        loop.scheduleAtFixedRate(this::acknowledgeOwed, ackNanos, ackNanos, TimeUnit.NANOSECONDS);
+    long pingNanos = settings.pingEvery().toNanos();
+    var _ = loop.scheduleAtFixedRate(this::ping, pingNanos, pingNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /// Adds a device; [#connect] connects it.
+  public SwarmDevice add(DeviceAddress address, byte[] ticket) {
+    SwarmDevice device = new SwarmDevice(this, address, ticket);
+    devices.add(device);
+    return device;
+  }
+
+  /// Adds a device that sends to another one.
+  public SwarmDevice add(DeviceAddress address, byte[] ticket, DeviceAddress recipient) {
+    SwarmDevice device = add(address, ticket);
+    device.sendTo(devices.size() - 1, recipient);
+    return device;
+  }
+
+  /// Connects devices, a few at a time, and returns when each was told DRAINED.
+  ///
+  /// @throws TimeoutException when that takes too long
+  public void connect(List<SwarmDevice> wanted, Duration patience) throws TimeoutException {
+    long before = tally().drained();
+    for (int i = 0; i < wanted.size(); i++) {
+      SwarmDevice device = wanted.get(i);
+      int number = i;
+      loop.execute(() -> open(device, number));
+      if (i % CONNECTING_MAX == CONNECTING_MAX - 1) {
+        long soFar = before + i + 1;
+        await("connections", tally -> tally.drained() >= soFar, patience);
+      }
+    }
+    await("connections", tally -> tally.drained() >= before + wanted.size(), patience);
+  }
+
+  /// Connects devices all at once, without waiting for any.
+  public void connectAtOnce(List<SwarmDevice> wanted) {
+    loop.execute(
+        () -> {
+          for (int i = 0; i < wanted.size(); i++) {
+            open(wanted.get(i), i);
+          }
+        });
+  }
+
+  /// Makes messages due at a steady rate, beginning now, and returns when the last one is.
+  ///
+  /// @param senders devices that have a recipient, in turn
+  /// @param warmUp how long it goes on before latencies are measured
+  /// @param measured how long they are measured
+  /// @return how many messages that were, warm-up included
+  public long load(
+      List<SwarmDevice> senders, double perSecond, Duration warmUp, Duration measured) {
+    long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
+    long from = start + warmUp.toNanos();
+    long until = from + measured.toNanos();
+    ask(
+        () -> {
+          latencies.measure(from, until);
+          return true;
+        });
+    long count = Math.round(perSecond * (until - start) / 1e9);
+    CompletableFuture<Long> ended =
+        new OpenLoop(loop, List.copyOf(senders), perSecond, count, start).start();
+    return ended.join();
+  }
+
+  /// Waits until the counts are as wished, looking every 2 ms.
+  ///
+  /// @throws TimeoutException with the counts, when that takes too long
+  public Tally await(String what, Predicate<Tally> wish, Duration patience)
+      throws TimeoutException {
+    long end = System.nanoTime() + patience.toNanos();
+    Tally tally = tally();
+    while (!wish.test(tally)) {
+      if (tally.closed() > 0) {
+        throw new IllegalStateException("waiting for " + what + ": a connection " + firstEnding());
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new TimeoutException(
+            "waited " + patience + " for " + what + ", have " + tally + " " + firstEnding());
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+      tally = tally();
+    }
+    return tally;
+  }
+
+  /// Returns the counts.
+  public Tally tally() {
+    return ask(counters::tally);
+  }
+
+  /// Returns how the first connection that the node closed ended, or an empty text.
+  public String firstEnding() {
+    return ask(() -> firstEnding);
+  }
+
+  /// Returns the time from when a message was due until it was accepted, nanoseconds.
+  public Histogram acceptedLatencies() {
+    return ask(latencies::accepted);
+  }
+
+  /// Returns the time from when a message was due until it was delivered, nanoseconds.
+  public Histogram endToEndLatencies() {
+    return ask(latencies::endToEnd);
+  }
+
+  /// Closes all connections.
+  @Override
+  public void close() {
+    ask(
+        () -> {
+          isClosing = true;
+          devices.forEach(SwarmDevice::close);
+          return true;
+        });
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  SwarmSettings settings() {
+    return settings;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  Latencies latencies() {
+    return latencies;
+  }
+
+  long idHigh() {
+    return idHigh;
+  }
+
+  int nextMask() {
+    return random.nextInt();
+  }
+
+  void writeChance(ByteBuf out, int bytes) {
+    if (chanceAt + bytes > CHANCE_BYTES) {
+      chanceAt = random.nextInt(64);
+    }
+    out.writeBytes(chance, chanceAt, bytes);
+    chanceAt += 61;
+  }
+
+  void onClosed(int code, String reason) {
+    if (!isClosing) {
+      counters.closed++;
+      firstEnding = firstEnding.isEmpty() ? "closed with " + code + " " + reason : firstEnding;
+    }
+  }
+
+  void owesAcknowledgement(SwarmDevice device) {
+    owing.add(device);
+  }
+
+  private void acknowledgeOwed() {
+    List<SwarmDevice> due = owing;
+    owing = new ArrayList<>(due.size());
+    for (SwarmDevice device : due) {
+      device.acknowledge();
+      device.flushIfTouched();
+    }
+  }
+
+  private void ping() {
+    devices.forEach(SwarmDevice::ping);
+  }
+
+  private void open(SwarmDevice device, int number) {
+    InetSocketAddress local =
+        new InetSocketAddress("127.0.0." + (number / PORTS_PER_ADDRESS + 1), 0);
+    String host = settings.gateway().getHost();
+    int port = settings.gateway().getPort();
+    new Bootstrap()
+        .group(loop)
+        .channel(EpollSocketChannel.class)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true)
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(new WebSocketClient(settings.gateway(), random, device));
+              }
+            })
+        .connect(new InetSocketAddress(host, port), local)
+        .addListener(
+            connected -> {
+              if (!connected.isSuccess()) {
+                device.closed(SwarmDevice.BROKEN, String.valueOf(connected.cause()));
+              }
+            });
+  }
+
+  private <T> T ask(Callable<T> question) {
+    return loop.submit(question).syncUninterruptibly().getNow();
+  }
+}

@@ -1,0 +1,248 @@
+package io.restante.it.swarm;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.MessageId;
+import io.restante.it.websocket.ClientFrames;
+import io.restante.it.websocket.WebSocketListener;
+import org.jspecify.annotations.Nullable;
+
+/// One light device: sends one conversation, receives one. Runs on the swarm's event loop.
+///
+/// Connects once; a connection that ends is counted, not repaired.
+public final class SwarmDevice implements WebSocketListener {
+  private final Swarm swarm;
+  private final DeviceAddress address;
+  private @Nullable Outflow outflow;
+  private byte @Nullable [] ticket;
+  private @Nullable Channel channel;
+  private int sendWindow;
+  private int unacknowledged;
+  private boolean isTouched;
+  private long highest;
+  private long lastOffset = -1;
+  private long openedNanos;
+  private long firstNanos;
+  private long lastAckNanos;
+
+  SwarmDevice(Swarm swarm, DeviceAddress address, byte[] ticket) {
+    this.swarm = swarm;
+    this.address = address;
+    this.ticket = ticket;
+  }
+
+  /// Returns the device's address.
+  public DeviceAddress address() {
+    return address;
+  }
+
+  /// Returns how many messages it has received, each counted once, provided nothing was broken.
+  public long received() {
+    return highest;
+  }
+
+  /// Returns when HELLO was written, by [System#nanoTime()].
+  public long openedNanos() {
+    return openedNanos;
+  }
+
+  /// Returns when the first envelope arrived, by [System#nanoTime()]; 0 when none has.
+  public long firstNanos() {
+    return firstNanos;
+  }
+
+  /// Returns when the last ACK was written, by [System#nanoTime()]; 0 when none was.
+  public long lastAckNanos() {
+    return lastAckNanos;
+  }
+
+  @Override
+  public void opened(Channel open) {
+    channel = open;
+    byte[] proof = ticket;
+    if (proof != null) {
+      int bytes = SwarmFrames.helloBytes(proof);
+      int mask = swarm.nextMask();
+      ByteBuf out = begin(open, bytes, mask);
+      SwarmFrames.hello(out, proof);
+      end(open, out, bytes, mask);
+      open.flush();
+      openedNanos = System.nanoTime();
+      ticket = null;
+    }
+  }
+
+  @Override
+  public void message(Channel open, ByteBuf in) {
+    switch (SwarmFrames.branch(in)) {
+      case SwarmFrames.WELCOME -> onWelcome(in);
+      case SwarmFrames.ACCEPTED -> onAccepted(in);
+      case SwarmFrames.REJECTED -> swarm.counters().rejected++;
+      case SwarmFrames.DELIVER -> onDeliver(in);
+      case SwarmFrames.DRAINED -> {
+        swarm.counters().drained++;
+        acknowledge();
+      }
+      case SwarmFrames.PONG -> {}
+      default -> swarm.counters().broken++;
+    }
+  }
+
+  @Override
+  public void batchEnded(Channel open) {
+    if (outflow != null) {
+      sendDue();
+    }
+    flushIfTouched();
+  }
+
+  @Override
+  public void closed(int code, String reason) {
+    channel = null;
+    swarm.onClosed(code, reason);
+  }
+
+  void sendTo(int index, DeviceAddress recipient) {
+    outflow = new Outflow(index, recipient);
+  }
+
+  /// A message has come due: sends it as soon as the window allows. The caller flushes.
+  void offer(long dueNanos) {
+    Outflow flow = outflow;
+    if (flow == null) {
+      throw new IllegalStateException("a device without recipient was offered a message");
+    }
+    swarm.counters().due++;
+    if (!flow.add(dueNanos)) {
+      swarm.counters().overrun++;
+    }
+    sendDue();
+  }
+
+  void flushIfTouched() {
+    if (isTouched && channel != null) {
+      isTouched = false;
+      channel.flush();
+    }
+  }
+
+  /// Acknowledges what is stored. The caller flushes.
+  void acknowledge() {
+    Channel open = channel;
+    if (unacknowledged > 0 && open != null) {
+      int bytes = SwarmFrames.ackBytes(lastOffset);
+      int mask = swarm.nextMask();
+      ByteBuf out = begin(open, bytes, mask);
+      SwarmFrames.ack(out, lastOffset);
+      end(open, out, bytes, mask);
+      swarm.counters().acknowledged += unacknowledged;
+      unacknowledged = 0;
+      lastAckNanos = System.nanoTime();
+    }
+  }
+
+  void ping() {
+    Channel open = channel;
+    if (open != null) {
+      int bytes = SwarmFrames.pingBytes();
+      int mask = swarm.nextMask();
+      ByteBuf out = begin(open, bytes, mask);
+      SwarmFrames.ping(out);
+      end(open, out, bytes, mask);
+      flushIfTouched();
+    }
+  }
+
+  void close() {
+    if (channel != null) {
+      var _ = channel.close();
+    }
+  }
+
+  private void onWelcome(ByteBuf in) {
+    in.skipBytes(16);
+    SwarmFrames.varint(in);
+    SwarmFrames.varint(in);
+    sendWindow = (int) SwarmFrames.varint(in);
+  }
+
+  private void onAccepted(ByteBuf in) {
+    in.skipBytes(Long.BYTES);
+    long number = Outflow.numberIn(in.readLong());
+    Outflow flow = outflow;
+    if (flow != null) {
+      swarm.latencies().onAccepted(flow.dueNanos(number), System.nanoTime());
+      flow.onAccepted();
+      swarm.counters().accepted++;
+    }
+  }
+
+  private void onDeliver(ByteBuf in) {
+    long now = System.nanoTime();
+    long offset = SwarmFrames.varint(in);
+    if (offset <= lastOffset || !SwarmFrames.skipToMessage(in)) {
+      swarm.counters().broken++;
+      return;
+    }
+    lastOffset = offset;
+    in.skipBytes(32);
+    SwarmFrames.varint(in);
+    long number = SwarmFrames.varint(in);
+    SwarmFrames.varint(in);
+    SwarmFrames.varint(in);
+    if (firstNanos == 0) {
+      firstNanos = now;
+    }
+    if (unacknowledged++ == 0) {
+      swarm.owesAcknowledgement(this);
+    }
+    if (number == highest + 1) {
+      highest = number;
+      swarm.latencies().onReceived(in.readLong(), now);
+      swarm.counters().received++;
+    } else if (number <= highest) {
+      swarm.counters().repeated++;
+    } else {
+      highest = number;
+      swarm.counters().received++;
+      swarm.counters().broken++;
+    }
+    if (unacknowledged >= swarm.settings().ackEnvelopes()) {
+      acknowledge();
+    }
+  }
+
+  private void sendDue() {
+    Outflow flow = outflow;
+    Channel open = channel;
+    if (flow == null || open == null) {
+      return;
+    }
+    for (long number = flow.next(sendWindow); number != 0; number = flow.next(sendWindow)) {
+      int ciphertextBytes = swarm.settings().ciphertextBytes();
+      int bytes = SwarmFrames.sendBytes(flow.recipient(), number, ciphertextBytes);
+      int mask = swarm.nextMask();
+      ByteBuf out = begin(open, bytes, mask);
+      MessageId id = new MessageId(swarm.idHigh(), flow.idLow(number));
+      SwarmFrames.beginSend(out, id, flow.recipient(), number, ciphertextBytes);
+      out.writeLong(flow.dueNanos(number));
+      swarm.writeChance(out, ciphertextBytes - Long.BYTES);
+      SwarmFrames.endSend(out);
+      end(open, out, bytes, mask);
+      swarm.counters().sent++;
+    }
+  }
+
+  private static ByteBuf begin(Channel open, int payloadBytes, int mask) {
+    ByteBuf out = open.alloc().buffer(ClientFrames.HEADER_BYTES_MAX + payloadBytes);
+    ClientFrames.begin(out, payloadBytes, mask);
+    return out;
+  }
+
+  private void end(Channel open, ByteBuf out, int payloadBytes, int mask) {
+    ClientFrames.end(out, payloadBytes, mask);
+    var _ = open.write(out, open.voidPromise());
+    isTouched = true;
+  }
+}

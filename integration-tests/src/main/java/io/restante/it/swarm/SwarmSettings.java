@@ -1,0 +1,20 @@
+package io.restante.it.swarm;
+
+import java.net.URI;
+import java.time.Duration;
+
+/// How a swarm behaves. Immutable.
+///
+/// @param gateway where the WebSocket is, `ws://host:port/path`
+/// @param ciphertextBytes how long each message is, 16 or more: 8 bytes of time, then chance
+/// @param ackEnvelopes a device acknowledges as soon as this many envelopes are stored
+/// @param ackDelay at the latest this long after the first
+/// @param pingEvery how often an otherwise idle device sends a PING
+public record SwarmSettings(
+    URI gateway, int ciphertextBytes, int ackEnvelopes, Duration ackDelay, Duration pingEvery) {
+
+  /// Returns the usual settings: 256 bytes, an acknowledgement for every 32 envelopes or 20 ms.
+  public static SwarmSettings usual(URI gateway) {
+    return new SwarmSettings(gateway, 256, 32, Duration.ofMillis(20), Duration.ofSeconds(60));
+  }
+}
