@@ -1,0 +1,40 @@
+package io.restante.it.bench;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What a figure should be on a quiet machine with two cores.
+///
+/// @param figure the figure's name
+/// @param isCeiling whether less is better
+/// @param value the figure's median must not be beyond it
+record Aim(String figure, boolean isCeiling, double value) {
+  private static final List<Aim> ALL =
+      List.of(
+          atMost("latency.1000.e2e.p50.ms", 1.0),
+          atMost("latency.1000.e2e.p99.ms", 5.0),
+          atMost("latency.1000.e2e_to_kafka.p50", 2.5),
+          atLeast("throughput.messages_per_s", 20_000),
+          atMost("idle.heap_bytes", 2_048),
+          atMost("idle.resident_bytes", 5_120),
+          atMost("drain.10000.first.ms", 100),
+          atMost("drain.10000.last.ms", 800),
+          atMost("drain.100x1000.last.ms", 2_000),
+          atMost("rebuild.1000000.ms", 3_000));
+
+  static Optional<Aim> of(String figure) {
+    return ALL.stream().filter(aim -> aim.figure.equals(figure)).findFirst();
+  }
+
+  boolean isMetBy(double median) {
+    return isCeiling ? median <= value : median >= value;
+  }
+
+  private static Aim atMost(String figure, double value) {
+    return new Aim(figure, true, value);
+  }
+
+  private static Aim atLeast(String figure, double value) {
+    return new Aim(figure, false, value);
+  }
+}

@@ -1,0 +1,172 @@
+package io.restante.it.bench;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.RecipientPartitioner;
+import io.restante.contract.UserId;
+import io.restante.contract.UuidV7;
+import io.restante.it.swarm.Swarm;
+import io.restante.it.swarm.SwarmSettings;
+import io.restante.it.swarm.Tally;
+import io.restante.it.world.Envelopes;
+import io.restante.it.world.SignedTickets;
+import io.restante.local.Estate;
+import io.restante.local.EstateOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One benchmark's estate, in a directory of its own that goes away with it, and the tools around
+/// it. Owned by the benchmark's thread.
+final class Lab implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final long SEED = 20_261_122;
+
+  private final BenchOptions options;
+  private final Report report;
+  private final Figures figures;
+  private final InstantSource clock = InstantSource.system();
+  private final Random random = new Random(SEED);
+  private final UuidV7 ids = new UuidV7(clock, random);
+  private @Nullable Path directory;
+  private @Nullable Estate estate;
+  private @Nullable Envelopes envelopes;
+  private @Nullable SignedTickets tickets;
+
+  Lab(BenchOptions options, Report report, Figures figures) {
+    this.options = options;
+    this.report = report;
+    this.figures = figures;
+  }
+
+  /// Starts the estate.
+  Estate start(UnaryOperator<EstateOptions> changes) throws IOException {
+    Path parent = options.data();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    Path made =
+        parent == null
+            ? Files.createTempDirectory("restante-bench-")
+            : Files.createTempDirectory(parent, "restante-bench-");
+    directory = made;
+    Estate started = Estate.start(changes.apply(EstateOptions.in(made)));
+    estate = started;
+    tickets = new SignedTickets(started.ticketSigningKey(), clock);
+    envelopes = new Envelopes(started.bootstrapServers());
+    step("estate started");
+    return started;
+  }
+
+  Estate estate() {
+    return started(estate);
+  }
+
+  Envelopes envelopes() {
+    return started(envelopes);
+  }
+
+  byte[] ticket(DeviceAddress address) {
+    return started(tickets).ticketFor(address);
+  }
+
+  /// Returns a new swarm that talks to the estate's node.
+  Swarm newSwarm() {
+    long idHigh = ids.nextMessageId().high();
+    return new Swarm(SwarmSettings.usual(estate().gatewayUri()), idHigh, random.nextLong());
+  }
+
+  UuidV7 ids() {
+    return ids;
+  }
+
+  Random random() {
+    return random;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  /// Returns the address of a new user's first device.
+  DeviceAddress newDevice() {
+    return new DeviceAddress(ids.nextUserId(), 1);
+  }
+
+  /// Returns the address of a new user's first device, in a partition.
+  DeviceAddress newDevice(int partition, int partitions) {
+    UserId user = ids.nextUserId();
+    while (RecipientPartitioner.partition(user, partitions) != partition) {
+      user = ids.nextUserId();
+    }
+    return new DeviceAddress(user, 1);
+  }
+
+  int runs() {
+    return options.runs();
+  }
+
+  boolean isQuick() {
+    return options.isQuick();
+  }
+
+  Figures figures() {
+    return figures;
+  }
+
+  void step(String text) {
+    report.step(text);
+  }
+
+  /// Fails unless the swarm is without a fault.
+  void requireFaultless(String when, Tally tally) throws BenchFailedException {
+    if (!tally.fault().isEmpty()) {
+      throw new BenchFailedException(when + ": " + tally.fault());
+    }
+  }
+
+  /// Fails unless something holds.
+  void require(boolean holds, String otherwise) throws BenchFailedException {
+    if (!holds) {
+      throw new BenchFailedException(otherwise);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (envelopes != null) {
+      envelopes.close();
+      envelopes = null;
+    }
+    if (estate != null) {
+      estate.close();
+      estate = null;
+    }
+    if (directory != null) {
+      delete(directory);
+      directory = null;
+    }
+  }
+
+  static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the lab's estate is not started");
+    }
+    return part;
+  }
+}
