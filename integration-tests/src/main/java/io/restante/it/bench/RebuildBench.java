@@ -17,8 +17,9 @@ final class RebuildBench implements Benchmark {
   private static final int DEVICES = 100_000;
   private static final int ENVELOPES = 1_000_000;
   private static final int ENVELOPES_QUICK = 200_000;
-  private static final Pattern REBUILT =
-      Pattern.compile("mailbox index rebuilt[^\\n]*?(?=[^\\n]*\\bpartition=\"?0\\b)[^\\n]*");
+  private static final Pattern REBUILT = Pattern.compile("(?m)^.*mailbox index up to date.*$");
+  private static final Pattern PARTITION_0 =
+      Pattern.compile("\\bpartition=\"?" + PARTITION + "\\b");
   private static final Pattern ELAPSED = Pattern.compile("\\belapsedMs=\"?(\\d+)");
 
   @Override
@@ -50,9 +51,9 @@ final class RebuildBench implements Benchmark {
     long deadline = System.nanoTime() + Lab.PATIENCE.toNanos();
     while (System.nanoTime() - deadline < 0) {
       Matcher line = REBUILT.matcher(tail(log, from));
-      if (line.find()) {
+      while (line.find()) {
         Matcher elapsed = ELAPSED.matcher(line.group());
-        if (elapsed.find()) {
+        if (PARTITION_0.matcher(line.group()).find() && elapsed.find()) {
           return Double.parseDouble(elapsed.group(1));
         }
       }

@@ -94,7 +94,7 @@ final class ThroughputBench implements Benchmark {
       pairs.requireTombstones();
       return isSustained;
     } catch (TimeoutException e) {
-      throw new BenchFailedException(e.getMessage());
+      throw new BenchFailedException(e.toString());
     }
   }
 }

@@ -148,7 +148,7 @@ public final class Device implements AutoCloseable {
     return ask(core::acceptedOutOfOrder);
   }
 
-  /// Returns the first thing the node did that the protocol does not allow, or null.
+  /// Returns the first breach of the protocol that this device or the node complained of, or null.
   public @Nullable String protocolFault() {
     String fault = ask(core::protocolFault);
     return fault.isEmpty() ? null : fault;

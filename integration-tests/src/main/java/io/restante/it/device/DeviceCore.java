@@ -99,6 +99,12 @@ final class DeviceCore {
     link = null;
     outbox.onDisconnected();
     listener.disconnected(code, reason);
+    if (CloseCodes.blamesDevice(code)) {
+      onProtocolFault("the node closed with " + code + " " + reason);
+    }
+    if (CloseCodes.isForgetful(code)) {
+      inbox.forget();
+    }
     if (CloseCodes.isFinal(code)) {
       isWanted = false;
     }

@@ -48,6 +48,11 @@ final class Inbox {
     unacknowledged = 0;
   }
 
+  /// Forgets how far the mailbox was stored; what comes again will be recognised by its id.
+  void forget() {
+    storedUpTo = -1;
+  }
+
   /// Takes in an envelope; from here on it counts as stored.
   Arrival onDeliver(long offset, Envelope envelope) {
     if (offset <= deliveredUpTo) {

@@ -4,31 +4,36 @@ import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The messages of one device that the log has not accepted yet, in the order they were written.
 /// Pure; single-threaded. Survives the connection.
 ///
-/// Each conversation is a lane. A refused message closes its lane: nothing more of the conversation
-/// is sent until every answer that is still due has come and the node's delay has passed; then the
-/// lane repeats, in order, from the refused message on. A message refused for good leaves the lane,
-/// and its number goes to the next one.
+/// A refusal closes the outbox: nothing more is sent until every answer that is still due has come
+/// and the node's delay has passed; then it goes on, in order, with the refused message. A message
+/// refused for good is given up, and its number goes to the next one of its conversation, which the
+/// node wants to see before anything else.
 final class Outbox {
   private final TreeMap<Long, MessageId> unsent = new TreeMap<>();
+  private final TreeMap<Long, MessageId> inFlight = new TreeMap<>();
   private final Map<MessageId, Outgoing> messages = new HashMap<>();
-  private final Map<UserId, Lane> lanes = new HashMap<>();
+  private final Map<UserId, Conversation> conversations = new HashMap<>();
+  private final Set<UserId> toRenumber = new HashSet<>();
+  private @Nullable UserId comesFirst;
+  private boolean isClosed;
+  private long reopensAtMs;
   private long lastOrder;
-  private int inFlight;
-  private int closedLanes;
   private long acceptedOutOfOrder;
 
   /// Adds a message at the end.
   void add(MessageId id, UserId recipient, Map<Integer, ByteBuffer> copies) {
-    Lane lane = lanes.computeIfAbsent(recipient, _ -> new Lane());
+    Conversation conversation = conversation(recipient);
     long order = ++lastOrder;
-    messages.put(id, new Outgoing(order, id, recipient, ++lane.lastNumber, copies));
+    messages.put(id, new Outgoing(order, id, recipient, ++conversation.lastNumber, copies));
     unsent.put(order, id);
   }
 
@@ -38,18 +43,24 @@ final class Outbox {
   /// @param sendWindow how many may be unanswered
   /// @param nowMs any clock that only goes forward
   @Nullable Outgoing next(int sendWindow, long nowMs) {
-    reopenLanes(nowMs);
-    while (inFlight < sendWindow && !unsent.isEmpty()) {
-      Outgoing first = message(unsent.pollFirstEntry().getValue());
-      Lane lane = lane(first);
-      if (!lane.isClosed) {
-        lane.inFlight.put(first.order(), first.id());
-        inFlight++;
-        return first;
-      }
-      lane.held.put(first.order(), first.id());
+    if (isClosed && inFlight.isEmpty() && reopensAtMs <= nowMs) {
+      reopen();
     }
-    return null;
+    if (isClosed || inFlight.size() >= sendWindow) {
+      return null;
+    }
+    Outgoing next = first();
+    if (next != null) {
+      comesFirst = null;
+      unsent.remove(next.order());
+      inFlight.put(next.order(), next.id());
+    }
+    return next;
+  }
+
+  /// Tells whether only a new connection helps: the node waits for a number that no message has.
+  boolean isStuck() {
+    return !isClosed && comesFirst != null && !unsent.isEmpty() && first() == null;
   }
 
   /// The log has taken in a message.
@@ -60,11 +71,13 @@ final class Outbox {
     if (accepted == null) {
       return false;
     }
-    Lane lane = lane(accepted);
-    if (settle(lane, accepted) && (lane.isClosed || accepted.number() != lane.accepted + 1)) {
+    inFlight.remove(accepted.order());
+    unsent.remove(accepted.order());
+    Conversation conversation = conversation(accepted.recipient());
+    if (accepted.number() != conversation.accepted + 1) {
       acceptedOutOfOrder++;
     }
-    lane.accepted = Math.max(lane.accepted, accepted.number());
+    conversation.accepted = Math.max(conversation.accepted, accepted.number());
     return true;
   }
 
@@ -74,44 +87,33 @@ final class Outbox {
   /// @return false when it is none of this outbox, or was not waiting for an answer
   boolean onRejected(MessageId id, long retryAfterMs, long nowMs) {
     Outgoing refused = messages.get(id);
-    if (refused == null || !lane(refused).inFlight.containsKey(refused.order())) {
+    if (refused == null || inFlight.remove(refused.order()) == null) {
       return false;
     }
-    Lane lane = lane(refused);
-    settle(lane, refused);
-    if (!lane.isClosed) {
-      lane.isClosed = true;
-      closedLanes++;
-    }
+    isClosed = true;
     if (retryAfterMs < 0) {
       messages.remove(id);
+      toRenumber.add(refused.recipient());
+      comesFirst = refused.recipient();
     } else {
-      lane.held.put(refused.order(), id);
-      lane.reopensAtMs = Math.max(lane.reopensAtMs, nowMs + retryAfterMs);
+      unsent.put(refused.order(), id);
+      reopensAtMs = Math.max(reopensAtMs, nowMs + retryAfterMs);
     }
     return true;
   }
 
   /// The connection is over: everything unanswered will be sent again.
   void onDisconnected() {
-    for (Lane lane : lanes.values()) {
-      inFlight -= lane.inFlight.size();
-      lane.held.putAll(lane.inFlight);
-      lane.inFlight.clear();
-      reopen(lane);
-    }
+    unsent.putAll(inFlight);
+    inFlight.clear();
+    reopen();
+    comesFirst = null;
   }
 
   /// Returns how long until [#next] may have something that it refuses now, or -1 when only an
   /// answer or a new message can change that.
   long waitMs(long nowMs) {
-    long wait = Long.MAX_VALUE;
-    for (Lane lane : lanes.values()) {
-      if (closedLanes > 0 && lane.isClosed && lane.inFlight.isEmpty()) {
-        wait = Math.min(wait, Math.max(0, lane.reopensAtMs - nowMs));
-      }
-    }
-    return wait == Long.MAX_VALUE ? -1 : wait;
+    return isClosed && inFlight.isEmpty() ? Math.max(0, reopensAtMs - nowMs) : -1;
   }
 
   /// Returns how many messages have not been accepted.
@@ -121,64 +123,45 @@ final class Outbox {
 
   /// Returns how many were sent on this connection and not answered.
   int inFlight() {
-    return inFlight;
+    return inFlight.size();
   }
 
-  /// Returns how many messages were accepted before an earlier one of their conversation: a fault
-  /// of the node.
+  /// Returns how many messages were accepted out of the order of their conversation: a fault of the
+  /// node.
   long acceptedOutOfOrder() {
     return acceptedOutOfOrder;
   }
 
-  private boolean settle(Lane lane, Outgoing message) {
-    boolean wasInFlight = lane.inFlight.remove(message.order()) != null;
-    if (wasInFlight) {
-      inFlight--;
-    } else {
-      unsent.remove(message.order());
-      lane.held.remove(message.order());
-    }
-    return wasInFlight;
-  }
-
-  private void reopenLanes(long nowMs) {
-    if (closedLanes == 0) {
-      return;
-    }
-    for (Lane lane : lanes.values()) {
-      if (lane.isClosed && lane.inFlight.isEmpty() && lane.reopensAtMs <= nowMs) {
-        reopen(lane);
+  private @Nullable Outgoing first() {
+    for (MessageId id : unsent.values()) {
+      Outgoing message = message(id);
+      if (comesFirst == null || comesFirst.equals(message.recipient())) {
+        return message;
       }
     }
+    return null;
   }
 
-  private void reopen(Lane lane) {
-    if (lane.isClosed) {
-      closedLanes--;
-      renumber(lane);
+  private void reopen() {
+    isClosed = false;
+    reopensAtMs = 0;
+    Map<UserId, Long> numbers = new HashMap<>();
+    for (UserId recipient : toRenumber) {
+      numbers.put(recipient, conversation(recipient).accepted);
     }
-    lane.isClosed = false;
-    lane.reopensAtMs = 0;
-    unsent.putAll(lane.held);
-    lane.held.clear();
-  }
-
-  private void renumber(Lane lane) {
-    unsent.forEach(
-        (order, id) -> {
-          if (lane(message(id)) == lane) {
-            lane.held.put(order, id);
-          }
-        });
-    long number = lane.accepted;
-    for (MessageId id : lane.held.values()) {
-      messages.put(id, message(id).numbered(++number));
+    for (MessageId id : unsent.values()) {
+      Outgoing message = message(id);
+      if (toRenumber.contains(message.recipient())) {
+        long number = numbers.merge(message.recipient(), 1L, Long::sum);
+        messages.put(id, message.numbered(number));
+      }
     }
-    lane.lastNumber = number;
+    numbers.forEach((recipient, number) -> conversation(recipient).lastNumber = number);
+    toRenumber.clear();
   }
 
-  private Lane lane(Outgoing message) {
-    return lanes.computeIfAbsent(message.recipient(), _ -> new Lane());
+  private Conversation conversation(UserId recipient) {
+    return conversations.computeIfAbsent(recipient, _ -> new Conversation());
   }
 
   private Outgoing message(MessageId id) {
@@ -189,13 +172,9 @@ final class Outbox {
     return message;
   }
 
-  /// One conversation: what is unanswered and what is held back, both by order.
-  private static final class Lane {
-    private final TreeMap<Long, MessageId> inFlight = new TreeMap<>();
-    private final TreeMap<Long, MessageId> held = new TreeMap<>();
+  /// The numbers of one conversation: the last given, and up to which the log has taken them in.
+  private static final class Conversation {
     private long lastNumber;
     private long accepted;
-    private long reopensAtMs;
-    private boolean isClosed;
   }
 }

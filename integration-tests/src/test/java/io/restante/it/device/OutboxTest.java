@@ -37,7 +37,7 @@ final class OutboxTest {
   }
 
   @Test
-  void laneOfRefusedMessageWaitsForItsAnswersAndItsDelay() {
+  void afterRefusalAllAnswersAndTheDelayAreAwaited() {
     // Given
     add(BOB, 1);
     add(BOB, 2);
@@ -49,13 +49,46 @@ final class OutboxTest {
 
     // Then
     add(BOB, 4);
-    add(CAROL, 5);
-    assertThat(sendAll(10, 1_000)).containsExactly("5:2");
+    assertThat(sendAll(10, 2_000)).isEmpty();
     assertThat(outbox.waitMs(1_000)).isEqualTo(-1);
     outbox.onRejected(id(2), 0, 1_010);
+    outbox.onRejected(id(3), 0, 1_010);
     assertThat(outbox.waitMs(1_010)).isEqualTo(90);
     assertThat(sendAll(10, 1_099)).isEmpty();
-    assertThat(sendAll(10, 1_100)).containsExactly("1:1", "2:2", "4:3");
+    assertThat(sendAll(10, 1_100)).containsExactly("1:1", "2:2", "3:1", "4:3");
+  }
+
+  @Test
+  void nextOfTheConversationComesFirstAfterRefusalForGood() {
+    // Given
+    add(BOB, 1);
+    add(CAROL, 2);
+    add(BOB, 3);
+    sendAll(1, 0);
+
+    // When
+    outbox.onRejected(id(1), -1, 0);
+
+    // Then
+    assertThat(sendAll(10, 0)).containsExactly("3:1", "2:1");
+    assertThat(outbox.isStuck()).isFalse();
+  }
+
+  @Test
+  void withoutNextInTheConversationNewConnectionIsNeeded() {
+    // Given
+    add(BOB, 1);
+    add(CAROL, 2);
+    sendAll(1, 0);
+
+    // When
+    outbox.onRejected(id(1), -1, 0);
+
+    // Then
+    assertThat(sendAll(10, 0)).isEmpty();
+    assertThat(outbox.isStuck()).isTrue();
+    outbox.onDisconnected();
+    assertThat(sendAll(10, 0)).containsExactly("2:1");
   }
 
   @Test
