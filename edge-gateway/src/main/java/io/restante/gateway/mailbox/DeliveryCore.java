@@ -360,11 +360,11 @@ public final class DeliveryCore<C> {
     }
     for (LogRecord found : expiry.look(records, end, position, nowMs, this::isWaiting)) {
       ByteBuffer value = found.value();
-      boolean isMessage = value != null && found.slot().kind() == EnvelopeKind.MESSAGE;
-      actions.add(
-          isMessage
-              ? new Action.Expire<>(found.slot(), found.offset(), value)
-              : new Action.Forget<>(found.slot(), found.offset()));
+      if (value != null && found.slot().kind() == EnvelopeKind.MESSAGE) {
+        actions.add(new Action.Expire<>(found.slot(), found.offset(), value));
+      } else {
+        actions.add(new Action.Forget<>(found.slot(), found.offset()));
+      }
     }
   }
 
