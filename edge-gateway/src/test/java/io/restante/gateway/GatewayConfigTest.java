@@ -1,0 +1,115 @@
+package io.restante.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restante.gateway.listener.Transport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GatewayConfigTest {
+  private final Map<String, String> variables =
+      new HashMap<>(
+          Map.of(
+              "RESTANTE_KAFKA", "127.0.0.1:9092",
+              "RESTANTE_INDEX_DIRECTORY", "index",
+              "RESTANTE_TICKET_KEYS", "keys"));
+
+  @Test
+  void defaultsAreWhatTheDocumentationSays() {
+    GatewayConfig config = GatewayConfig.fromEnvironment(variables);
+
+    assertThat(config.cell()).isEqualTo("local");
+    assertThat(config.gateway()).isEqualTo("local");
+    assertThat(config.node()).isEqualTo("node-1");
+    assertThat(config.indexDirectory()).isEqualTo(Path.of("index"));
+    assertThat(config.listener().address().getPort()).isEqualTo(8480);
+    assertThat(config.listener().transport()).isEqualTo(Transport.EPOLL);
+    assertThat(config.windowEnvelopes()).isEqualTo(256);
+    assertThat(config.windowBytes()).isEqualTo(524_288);
+    assertThat(config.ackTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.expireAfter()).isEqualTo(Duration.ofDays(30));
+    assertThat(config.expiryInterval()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.indexMemoryBytes()).isEqualTo(64 << 20);
+    assertThat(config.stopWithStdin()).isFalse();
+  }
+
+  @Test
+  void everyVariableIsRead() {
+    variables.putAll(
+        Map.of(
+            "RESTANTE_CELL", "eu-1",
+            "RESTANTE_GATEWAY", "blue",
+            "RESTANTE_NODE", "n7",
+            "RESTANTE_LISTEN_ADDRESS", "127.0.0.9",
+            "RESTANTE_LISTEN_PORT", "0",
+            "RESTANTE_TRANSPORT", "nio",
+            "RESTANTE_EVENT_LOOPS", "3",
+            "RESTANTE_CONNECTIONS_MAX", "10"));
+    variables.putAll(
+        Map.of(
+            "RESTANTE_SENDS_PER_SECOND", "7",
+            "RESTANTE_SEND_BURST", "8",
+            "RESTANTE_LANES", "5",
+            "RESTANTE_WINDOW_ENVELOPES", "6",
+            "RESTANTE_WINDOW_BYTES", "9",
+            "RESTANTE_ACK_TIMEOUT", "PT1S",
+            "RESTANTE_EXPIRE_AFTER", "PT2S",
+            "RESTANTE_EXPIRY_INTERVAL", "PT3S"));
+    variables.putAll(
+        Map.of(
+            "RESTANTE_CHECKPOINT_INTERVAL", "PT4S",
+            "RESTANTE_INDEX_MEMORY", "8388608",
+            "RESTANTE_STOP_WITH_STDIN", "true"));
+
+    GatewayConfig config = GatewayConfig.fromEnvironment(variables);
+
+    assertThat(config.cell()).isEqualTo("eu-1");
+    assertThat(config.gateway()).isEqualTo("blue");
+    assertThat(config.node()).isEqualTo("n7");
+    assertThat(config.listener().address().getAddress().getHostAddress()).isEqualTo("127.0.0.9");
+    assertThat(config.listener().transport()).isEqualTo(Transport.NIO);
+    assertThat(config.listener().eventLoops()).isEqualTo(3);
+    assertThat(config.listener().connectionsMax()).isEqualTo(10);
+    assertThat(config.listener().session().sendsPerSecond()).isEqualTo(7);
+    assertThat(config.listener().session().sendBurst()).isEqualTo(8);
+    assertThat(config.lanes()).isEqualTo(5);
+    assertThat(config.windowEnvelopes()).isEqualTo(6);
+    assertThat(config.windowBytes()).isEqualTo(9);
+    assertThat(config.ackTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.expireAfter()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.expiryInterval()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(config.indexMemoryBytes()).isEqualTo(8_388_608);
+    assertThat(config.stopWithStdin()).isTrue();
+  }
+
+  @Test
+  void errorsNameTheVariableAndTheExpectation() {
+    variables.put("RESTANTE_LANES", "many");
+    assertThatThrownBy(() -> GatewayConfig.fromEnvironment(variables))
+        .hasMessage("RESTANTE_LANES: many (expected: 1..256)");
+
+    variables.put("RESTANTE_LANES", "1");
+    variables.put("RESTANTE_LANE", "1");
+    assertThatThrownBy(() -> GatewayConfig.fromEnvironment(variables))
+        .hasMessageStartingWith("RESTANTE_LANE: unknown");
+
+    variables.remove("RESTANTE_LANE");
+    variables.remove("RESTANTE_KAFKA");
+    assertThatThrownBy(() -> GatewayConfig.fromEnvironment(variables))
+        .hasMessage("RESTANTE_KAFKA: not set (expected: host:port of the brokers)");
+  }
+
+  @Test
+  void plainTextBeyondLoopbackIsRefused() {
+    variables.put("RESTANTE_LISTEN_ADDRESS", "0.0.0.0");
+
+    assertThatThrownBy(() -> GatewayConfig.fromEnvironment(variables))
+        .hasMessageContaining("loopback");
+  }
+}
