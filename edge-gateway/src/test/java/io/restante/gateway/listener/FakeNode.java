@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The rest of the node, as the listener sees it: mailboxes and appender in memory. Thread-safe.
 final class FakeNode implements Mailboxes, Appender {
@@ -39,6 +40,8 @@ final class FakeNode implements Mailboxes, Appender {
   final BlockingQueue<DeviceConnection> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<Long> acknowledged = new LinkedBlockingQueue<>();
   final BlockingQueue<Submission> submitted = new LinkedBlockingQueue<>();
+  private final AtomicInteger openings = new AtomicInteger();
+  private final AtomicInteger closings = new AtomicInteger();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private final UuidV7 ids = new UuidV7(InstantSource.fixed(NOW), new Random(5));
   private final TicketSigner signer;
@@ -102,6 +105,14 @@ final class FakeNode implements Mailboxes, Appender {
     return new Id16(ByteBuffer.allocate(16).putLong(high).putLong(low).array());
   }
 
+  int openings() {
+    return openings.get();
+  }
+
+  int closings() {
+    return closings.get();
+  }
+
   DeviceConnection nextOpened() throws InterruptedException {
     return next(opened);
   }
@@ -117,6 +128,7 @@ final class FakeNode implements Mailboxes, Appender {
 
   @Override
   public void open(DeviceConnection connection) {
+    openings.incrementAndGet();
     opened.add(connection);
     boolean isWelcome;
     synchronized (this) {
@@ -134,6 +146,7 @@ final class FakeNode implements Mailboxes, Appender {
 
   @Override
   public void close(DeviceConnection connection) {
+    closings.incrementAndGet();
     closed.add(connection);
   }
 

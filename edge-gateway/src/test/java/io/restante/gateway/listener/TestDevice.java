@@ -7,7 +7,6 @@ import io.restante.protocol.v1.Resume;
 import io.restante.protocol.v1.Send;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -160,12 +159,9 @@ final class TestDevice implements AutoCloseable {
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  /// Reads one WebSocket frame; returns null at the end of the stream.
-  @Nullable Message readMessage() throws IOException {
-    int first = in.read();
-    if (first < 0) {
-      return null;
-    }
+  /// Reads one WebSocket frame; fails at the end of the stream.
+  Message readMessage() throws IOException {
+    int first = in.readUnsignedByte();
     int length = in.readUnsignedByte();
     if (length == 126) {
       length = in.readUnsignedShort();
@@ -180,9 +176,6 @@ final class TestDevice implements AutoCloseable {
   /// Reads a server frame; fails when anything else comes.
   Object read() throws IOException {
     Message message = readMessage();
-    if (message == null) {
-      throw new EOFException("end of stream instead of a frame");
-    }
     if (message.opcode() != 2) {
       throw new IOException(
           "opcode " + message.opcode() + (message.opcode() == 8 ? message.closeText() : ""));
@@ -204,12 +197,11 @@ final class TestDevice implements AutoCloseable {
 
   /// Reads until the close frame; returns it. Frames before it are skipped.
   Message readClose() throws IOException {
-    for (Message next = readMessage(); next != null; next = readMessage()) {
-      if (next.opcode() == 8) {
-        return next;
-      }
+    Message next = readMessage();
+    while (next.opcode() != 8) {
+      next = readMessage();
     }
-    throw new EOFException("end of stream without a close frame");
+    return next;
   }
 
   /// Reads until the end of the stream; returns whether it ended in order, not by a reset.
