@@ -1,5 +1,7 @@
 package io.restante.it.bench;
 
+import io.restante.local.EstateException;
+import io.restante.local.child.ChildDiedException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +22,7 @@ public final class Bench {
   ///
   /// @param arguments see [BenchOptions#USAGE]
   public static void main(String[] arguments) throws Exception {
+    System.setProperty("log4j2.configurationFile", "restante-quiet-log4j2.xml");
     if (List.of(arguments).contains("--help")) {
       System.out.println(BenchOptions.USAGE);
       return;
@@ -47,6 +50,9 @@ public final class Bench {
           benchmark.run(lab);
         } catch (BenchFailedException e) {
           System.err.println("broken promise: " + e.getMessage());
+          return 1;
+        } catch (EstateException | ChildDiedException e) {
+          System.err.println("the estate does not run: " + e.getMessage());
           return 1;
         }
       }
