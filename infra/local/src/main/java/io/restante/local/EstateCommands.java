@@ -30,7 +30,7 @@ record EstateCommands(EstateOptions options) {
     arguments.add(options.endpoints().address());
     arguments.add(Integer.toString(options.endpoints().kafkaPort()));
     options.broker().settings().forEach((name, value) -> arguments.add(name + "=" + value));
-    return cached(new JavaCommand(BROKER_MAIN, jvm, arguments, Map.of()));
+    return cached(JavaCommand.onOwnClassPath(BROKER_MAIN, jvm, arguments, Map.of()));
   }
 
   /// Returns the node's command.
@@ -49,7 +49,8 @@ record EstateCommands(EstateOptions options) {
     environment.put("RESTANTE_TICKET_KEYS", data.verifyingKeys().toString());
     environment.put("RESTANTE_STOP_WITH_STDIN", "true");
     environment.putAll(options.node().environment());
-    return cached(new JavaCommand(NODE_MAIN, options.node().jvmOptions(), List.of(), environment));
+    return cached(
+        JavaCommand.onOwnClassPath(NODE_MAIN, options.node().jvmOptions(), List.of(), environment));
   }
 
   /// Whether training would make no start faster: the caches are there, or cannot be.

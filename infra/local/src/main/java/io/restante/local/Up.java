@@ -93,7 +93,9 @@ public final class Up {
   private void stop() {
     try {
       Estate estate = running.get();
-      if (estate != null) {
+      if (estate == null) {
+        terminal.say(status.get() == 0 ? "stopped while starting" : "not started");
+      } else {
         terminal.say("");
         estate.close();
         terminal.say("stopped; everything is kept in " + estate.dataDirectory());

@@ -5,14 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A Java program to be started, on the running JVM's JDK and class path.
+/// A Java program to be started, on the running JVM's JDK.
 ///
 /// @param mainClass the class with the `main` method
+/// @param classPath where classes are found, entries parted by colons
 /// @param jvmOptions options for the JVM, beyond those every process of the project runs with
 /// @param arguments what `main` is given
 /// @param environment variables added to this process's own
 public record JavaCommand(
     String mainClass,
+    String classPath,
     List<String> jvmOptions,
     List<String> arguments,
     Map<String, String> environment) {
@@ -21,6 +23,16 @@ public record JavaCommand(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:+UseCompactObjectHeaders");
+
+  /// Returns a command on the running JVM's own class path.
+  public static JavaCommand onOwnClassPath(
+      String mainClass,
+      List<String> jvmOptions,
+      List<String> arguments,
+      Map<String, String> environment) {
+    String classPath = System.getProperty("java.class.path");
+    return new JavaCommand(mainClass, classPath, jvmOptions, arguments, environment);
+  }
 
   /// Copies the collections.
   public JavaCommand {
@@ -33,12 +45,7 @@ public record JavaCommand(
   JavaCommand withJvmOptions(List<String> more) {
     List<String> all = new ArrayList<>(jvmOptions);
     all.addAll(more);
-    return new JavaCommand(mainClass, all, arguments, environment);
-  }
-
-  /// Returns the class path, entries parted by colons.
-  String classPath() {
-    return System.getProperty("java.class.path");
+    return new JavaCommand(mainClass, classPath, all, arguments, environment);
   }
 
   /// Returns the command line.
@@ -53,7 +60,7 @@ public record JavaCommand(
     line.addAll(PROJECT_OPTIONS);
     line.addAll(jvmOptions);
     line.add("-cp");
-    line.add(classPath());
+    line.add(classPath);
     line.add(mainClass);
     line.addAll(arguments);
     return line;
