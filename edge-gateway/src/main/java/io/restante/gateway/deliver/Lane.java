@@ -212,14 +212,22 @@ final class Lane implements AutoCloseable {
     } catch (WakeupException e) {
       awake.set(true);
     }
-    for (OwnedPartition partition : owned.values()) {
-      if (partition.isRecovering()) {
-        partition.skippedTo(consumer.position(partition.partition()));
-        recoveries.onProgress(partition, clock.millis());
-      }
+    if (!recoveries.isIdle()) {
+      recover();
     }
     if (assigned && serving.getCount() > 0 && recoveries.isIdle()) {
       serving.countDown();
+    }
+  }
+
+  /// Moves recovering partitions over the gaps at their end, and notes who is done.
+  private void recover() {
+    long nowMs = clock.millis();
+    for (OwnedPartition partition : owned.values()) {
+      if (partition.isRecovering()) {
+        partition.skippedTo(consumer.position(partition.partition()));
+      }
+      recoveries.onProgress(partition, nowMs);
     }
   }
 

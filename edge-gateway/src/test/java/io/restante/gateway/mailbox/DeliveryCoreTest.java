@@ -180,7 +180,10 @@ class DeliveryCoreTest {
   @Test
   void anIndexThatContradictsTheLogAsksForARebuild() {
     append(PHONE, 10);
-    log.set(0, new LogRecord(0, 0, Slot.ofMessage(OTHER, new MessageId(1, 1), 1), ByteBuffer.allocate(1), -1));
+    log.set(
+        0,
+        new LogRecord(
+            0, 0, Slot.ofMessage(OTHER, new MessageId(1, 1), 1), ByteBuffer.allocate(1), -1));
     core.onConnected("c", PHONE, -1);
 
     assertThat(readAll()).contains(new Action.Rebuild<>());

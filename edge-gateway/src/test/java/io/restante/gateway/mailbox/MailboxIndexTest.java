@@ -85,7 +85,9 @@ class MailboxIndexTest {
         index.checkpoint(end);
       }
       if (step % 50 == 0) {
-        assertThat(everything(1 + random.nextInt(20))).as("seed %d", seed).isEqualTo(List.copyOf(model));
+        assertThat(everything(1 + random.nextInt(20)))
+            .as("seed %d", seed)
+            .isEqualTo(List.copyOf(model));
       }
     }
   }
