@@ -31,6 +31,11 @@ public final class Estate implements AutoCloseable {
   private final EstateCommands commands;
   private final DirectoryLock lock;
 
+  /// What is done with the broker's admin client.
+  private interface AdminWork {
+    void with(Admin admin) throws InterruptedException;
+  }
+
   @GuardedBy("this")
   private @Nullable ChildProcess broker;
 
@@ -142,6 +147,7 @@ public final class Estate implements AutoCloseable {
   /// Starts the node after it was stopped or killed, and returns when it serves.
   public synchronized void startNode() {
     requireStopped(node, "node");
+    withAdmin(admin -> new NodeGroup(admin, commands.nodeGroup()).evictTheDead());
     int port = gatewayUri == null ? options.endpoints().gatewayPort() : gatewayUri.getPort();
     node = start("gateway node", data.log("gateway"), commands.node(port));
     gatewayUri = URI.create(node.awaitReady(READY_LIMIT));
@@ -184,14 +190,21 @@ public final class Estate implements AutoCloseable {
             .map(topic -> TopicSpec.of(topic, TopicSpec.Estate.LOCAL))
             .map(options.topics()::over)
             .toList();
+    withAdmin(
+        admin -> {
+          TopicSetup.Outcome outcome = new TopicSetup(admin).apply(specs);
+          listener.onStep(describe(specs.size(), outcome), since(began));
+        });
+  }
+
+  private void withAdmin(AdminWork work) {
     Map<String, Object> settings =
         Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
     try (Admin admin = Admin.create(settings)) {
-      TopicSetup.Outcome outcome = new TopicSetup(admin).apply(specs);
-      listener.onStep(describe(specs.size(), outcome), since(began));
+      work.with(admin);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new EstateException("interrupted while setting up the topics", e);
+      throw new EstateException("interrupted while talking to the broker", e);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 /// @param options what the estate was asked for
 record EstateCommands(EstateOptions options) {
   private static final String BROKER_MAIN = "io.restante.local.broker.BrokerMain";
+  private static final String GATEWAY = "local";
   private static final String NODE_MAIN = "io.restante.gateway.Main";
 
   /// The broker's address, `host:port`.
@@ -33,6 +34,11 @@ record EstateCommands(EstateOptions options) {
     return cached(JavaCommand.onOwnClassPath(BROKER_MAIN, jvm, arguments, Map.of()));
   }
 
+  /// The consumer group the node joins.
+  String nodeGroup() {
+    return "gateway-" + options.node().environment().getOrDefault("RESTANTE_GATEWAY", GATEWAY);
+  }
+
   /// Returns the node's command.
   ///
   /// @param port where it listens, 0..65535; 0 lets the system choose
@@ -40,7 +46,7 @@ record EstateCommands(EstateOptions options) {
     DataDirectory data = new DataDirectory(options.dataDirectory());
     Map<String, String> environment = new HashMap<>();
     environment.put("RESTANTE_CELL", "local");
-    environment.put("RESTANTE_GATEWAY", "local");
+    environment.put("RESTANTE_GATEWAY", GATEWAY);
     environment.put("RESTANTE_NODE", "node-1");
     environment.put("RESTANTE_LISTEN_ADDRESS", options.endpoints().address());
     environment.put("RESTANTE_LISTEN_PORT", Integer.toString(port));
