@@ -3,7 +3,7 @@ package io.restante.gateway.session;
 import io.restante.gateway.frame.ClientFrame;
 import org.jspecify.annotations.Nullable;
 
-/// Where one connection stands: [Connected] → [Judging] → [Opening] → [Ready], and from each of
+/// Where one connection stands: [Connected] -> [Judging] -> [Opening] -> [Ready], and from each of
 /// them to [Closed]. Immutable, except for the counts within [Ready], which its session alone
 /// writes.
 sealed interface SessionState {

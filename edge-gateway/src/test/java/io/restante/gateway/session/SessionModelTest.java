@@ -1,0 +1,202 @@
+package io.restante.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.UserId;
+import io.restante.contract.UuidV7;
+import io.restante.gateway.frame.ClientFrame;
+import io.restante.gateway.frame.FrameFlaw;
+import io.restante.gateway.frame.SendFlaw;
+import io.restante.gateway.login.TicketVerdict;
+import io.restante.gateway.mailbox.Disconnection;
+import io.restante.gateway.mailbox.Refusal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// Drives sessions through random events, as their shell would, and checks what must hold after
+/// each: a mailbox is given back exactly once, pauses and resumptions take turns, nothing follows a
+/// close, the window is kept, and SENDs go to the log in the order of their numbers.
+final class SessionModelTest {
+  private static final int SESSIONS = 3_000;
+  private static final int STEPS = 300;
+  private static final SessionLimits LIMITS =
+      new SessionLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), 6, 50, 30, 40);
+
+  @Test
+  void randomEventsBreakNoRule() {
+    long seed = System.nanoTime();
+    for (int run = 0; run < SESSIONS; run++) {
+      try {
+        new Shell(seed + run).run();
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("seed " + (seed + run), e);
+      }
+    }
+  }
+
+  /// The shell of one session, with a log whose queue may be full, and a device that is honest
+  /// about order but hasty: it sends ahead, and goes back only when it is told to.
+  private static final class Shell {
+    private final Random random;
+    private final UuidV7 ids;
+    private final List<UserId> recipients;
+    private final Map<UserId, Long> sentUpTo = new HashMap<>();
+    private final Map<UserId, Long> submittedUpTo = new HashMap<>();
+    private final Session session = new Session(LIMITS, 0);
+    private long nowMs;
+    private long offset;
+    private int opened;
+    private int closed;
+    private int unanswered;
+    private boolean isPaused;
+    private boolean isOver;
+    private boolean mustGoBack;
+    private UserId last = UserId.NOBODY;
+    private UserId firstRefused = UserId.NOBODY;
+
+    Shell(long seed) {
+      random = new Random(seed);
+      ids = new UuidV7(InstantSource.system(), random);
+      recipients = List.of(ids.nextUserId(), ids.nextUserId());
+    }
+
+    void run() {
+      perform(session.onFrame(new ClientFrame.Hello(ByteBuffer.allocate(1), null), nowMs));
+      for (int step = 0; step < STEPS && !isOver; step++) {
+        nowMs += random.nextInt(20);
+        if (opened > 0 && offset == 0) {
+          perform(
+              random.nextInt(20) == 0
+                  ? session.onRefused(Refusal.UNAVAILABLE)
+                  : session.onWelcomed(new UUID(1, 2)));
+          offset = 1;
+        } else {
+          step();
+        }
+        assertThat(unanswered).isLessThanOrEqualTo(LIMITS.sendWindow());
+      }
+      perform(session.onLost());
+      assertThat(closed).isEqualTo(opened);
+      assertThat(session.onAccepted()).isEmpty();
+      assertThat(session.onLost()).isEmpty();
+    }
+
+    private void step() {
+      // While the session has reading paused, no frame can come.
+      switch (isPaused ? 5 + 5 * random.nextInt(2) : random.nextInt(12)) {
+        case 0, 1, 2, 3, 4 -> frame(nextSend());
+        case 5, 6 -> accept();
+        case 7 -> {
+          if (session.onDelivered(offset)) {
+            offset += 1 + random.nextInt(5);
+          }
+        }
+        case 8 -> {
+          if (offset > 1) {
+            frame(new ClientFrame.Ack(random.nextLong(offset)));
+          }
+        }
+        case 9 ->
+            frame(random.nextBoolean() ? new ClientFrame.Ping(1) : new ClientFrame.Unknown(9));
+        case 10 -> perform(session.onQueueRoom());
+        default -> rare();
+      }
+    }
+
+    private void rare() {
+      switch (random.nextInt(30)) {
+        case 0 -> perform(session.onFailed());
+        case 1 -> perform(session.onDisconnect(Disconnection.SUPERSEDED));
+        case 2 -> frame(new ClientFrame.Malformed(FrameFlaw.TRUNCATED));
+        case 3 -> perform(session.onBroken(CloseReason.PROTOCOL_ERROR));
+        default -> perform(session.onTick(nowMs, true));
+      }
+    }
+
+    private void accept() {
+      if (unanswered > 0) {
+        unanswered--;
+        perform(session.onAccepted());
+      }
+    }
+
+    private void frame(ClientFrame frame) {
+      perform(session.onFrame(frame, nowMs));
+    }
+
+    private ClientFrame nextSend() {
+      if (mustGoBack && random.nextInt(3) == 0) {
+        mustGoBack = false;
+        sentUpTo.clear();
+        sentUpTo.putAll(submittedUpTo);
+        return newSend(firstRefused);
+      }
+      return newSend(recipients.get(random.nextInt(recipients.size())));
+    }
+
+    private ClientFrame newSend(UserId recipient) {
+      last = recipient;
+      long number = sentUpTo.merge(recipient, 1L, Long::sum);
+      if (random.nextInt(10) == 0) {
+        return new ClientFrame.Refused(
+            ids.nextMessageId(), recipient, number, SendFlaw.DEVICE_TWICE);
+      }
+      var copy = new ClientFrame.Copy(1, ByteBuffer.allocate(1));
+      return new ClientFrame.Send(ids.nextMessageId(), recipient, number, 0, List.of(copy));
+    }
+
+    private void perform(List<Action> actions) {
+      for (Action action : actions) {
+        assertThat(isOver).as("after the close").isFalse();
+        perform(action);
+      }
+    }
+
+    private void perform(Action action) {
+      switch (action) {
+        case Action.JudgeTicket _ -> {
+          var address = new DeviceAddress(ids.nextUserId(), 1);
+          perform(session.onVerdict(new TicketVerdict.Genuine(address, 1, Instant.MAX)));
+        }
+        case Action.OpenMailbox _ -> opened++;
+        case Action.CloseMailbox _ -> closed++;
+        case Action.Submit submit -> submit(submit.send());
+        case Action.Reject reject -> {
+          if (reject.id() != null && !mustGoBack) {
+            mustGoBack = true;
+            firstRefused = last;
+          }
+        }
+        case Action.PauseReads _ -> {
+          assertThat(isPaused).isFalse();
+          isPaused = true;
+        }
+        case Action.ResumeReads _ -> {
+          assertThat(isPaused).isTrue();
+          isPaused = false;
+        }
+        case Action.Close _ -> isOver = true;
+        case Action.Greet _, Action.Acknowledge _, Action.Pong _ -> {}
+      }
+    }
+
+    private void submit(ClientFrame.Send send) {
+      if (random.nextInt(8) == 0) {
+        perform(session.onQueueFull(send, nowMs));
+        return;
+      }
+      unanswered++;
+      long number = submittedUpTo.merge(send.recipient(), 1L, Long::sum);
+      assertThat(send.number()).as("order within the conversation").isEqualTo(number);
+    }
+  }
+}
