@@ -1,10 +1,10 @@
 package io.restante.local;
 
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /// The consumer group of the estate's only node.
 ///
@@ -25,20 +25,24 @@ final class NodeGroup {
     RemoveMembersFromConsumerGroupOptions all = new RemoveMembersFromConsumerGroupOptions();
     all.reason("their process is gone");
     try {
-      admin.removeMembersFromConsumerGroup(group, all).all().get();
-    } catch (ExecutionException e) {
-      if (!isEmptyAlready(e)) {
-        throw new EstateException(group + " cannot be emptied: " + e.getMessage(), e);
+      // Kafka refuses to take nobody out.
+      if (hasMembers()) {
+        admin.removeMembersFromConsumerGroup(group, all).all().get();
       }
+    } catch (ExecutionException e) {
+      throw new EstateException(group + " cannot be emptied: " + e.getMessage(), e);
     }
   }
 
-  private static boolean isEmptyAlready(Throwable problem) {
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof GroupIdNotFoundException || cause instanceof UnknownMemberIdException) {
-        return true;
+  private boolean hasMembers() throws ExecutionException, InterruptedException {
+    try {
+      return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+          .anyMatch(found -> !found.members().isEmpty());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return false;
       }
+      throw e;
     }
-    return false;
   }
 }

@@ -10,11 +10,12 @@ sealed interface UpOptions {
   /// The help text.
   String HELP =
       """
-      ./restante up [--data DIR] [--port N] [--kafka-port N] [--partitions N] [--no-node]
+      ./restante up [--data DIR] [--port N] [--kafka-port N] [--partitions N]
+                    [--no-node]
 
-      Starts the whole estate on this machine: Kafka, the topics and a gateway node. It prints a line
-      that begins with "ready" once it serves. Ctrl-C stops it in order; what it held is there again
-      at the next start.
+      Starts the whole estate on this machine: Kafka, the topics and a gateway node. It prints a
+      line that begins with "ready" once it serves. Ctrl-C stops it in order; what it held is there
+      again at the next start.
 
         --data DIR        where everything is kept    (default: .restante/data in the clone)
         --port N          the gateway's port          (default: %d)

@@ -142,6 +142,8 @@ final class EstateTest {
 
       estate.killNode();
       estate.startNode();
+      estate.stopNode();
+      estate.startNode();
 
       assertThat(estate.gatewayUri().getPort()).isEqualTo(8480);
       assertThat(estate.nodePid()).isNotIn(before);
