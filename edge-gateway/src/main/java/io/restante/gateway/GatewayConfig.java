@@ -36,6 +36,8 @@ import java.util.Map;
 ///   days)
 /// @param expiryInterval `RESTANTE_EXPIRY_INTERVAL`, how often expired envelopes are looked for,
 ///   default `PT1H`
+/// @param sessionTimeout `RESTANTE_SESSION_TIMEOUT`, how long the group waits for a node that was killed
+///   before its partitions go to others, default `PT10S`; the broker bounds it
 /// @param checkpointInterval `RESTANTE_CHECKPOINT_INTERVAL`, how often indexes are made durable,
 ///   default `PT5S`
 /// @param indexMemoryBytes `RESTANTE_INDEX_MEMORY`, bound of RocksDB's caches and buffers together,
@@ -56,6 +58,7 @@ public record GatewayConfig(
     Duration ackTimeout,
     Duration expireAfter,
     Duration expiryInterval,
+    Duration sessionTimeout,
     Duration checkpointInterval,
     int indexMemoryBytes,
     boolean stopWithStdin) {
@@ -85,6 +88,7 @@ public record GatewayConfig(
             from.duration("ACK_TIMEOUT", Duration.ofSeconds(30)),
             from.duration("EXPIRE_AFTER", Duration.ofDays(30)),
             from.duration("EXPIRY_INTERVAL", Duration.ofHours(1)),
+            from.duration("SESSION_TIMEOUT", Duration.ofSeconds(10)),
             from.duration("CHECKPOINT_INTERVAL", Duration.ofSeconds(5)),
             from.number("INDEX_MEMORY", 64 << 20, 8 << 20, 1 << 30),
             Boolean.parseBoolean(from.text("STOP_WITH_STDIN", "false")));

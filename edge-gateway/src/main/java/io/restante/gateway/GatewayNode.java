@@ -116,6 +116,7 @@ public final class GatewayNode implements AutoCloseable {
         log.log(),
         log.partitions(),
         core,
+        config.sessionTimeout(),
         config.checkpointInterval(),
         CHECKPOINT_CHANGES,
         log.tombstoneRetention());

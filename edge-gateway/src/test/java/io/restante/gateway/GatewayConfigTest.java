@@ -33,6 +33,7 @@ class GatewayConfigTest {
     assertThat(config.ackTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.expireAfter()).isEqualTo(Duration.ofDays(30));
     assertThat(config.expiryInterval()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.sessionTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.indexMemoryBytes()).isEqualTo(64 << 20);
     assertThat(config.stopWithStdin()).isFalse();
@@ -63,6 +64,7 @@ class GatewayConfigTest {
     variables.putAll(
         Map.of(
             "RESTANTE_CHECKPOINT_INTERVAL", "PT4S",
+            "RESTANTE_SESSION_TIMEOUT", "PT6S",
             "RESTANTE_INDEX_MEMORY", "8388608",
             "RESTANTE_STOP_WITH_STDIN", "true"));
 
@@ -83,6 +85,7 @@ class GatewayConfigTest {
     assertThat(config.ackTimeout()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.expireAfter()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.expiryInterval()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.sessionTimeout()).isEqualTo(Duration.ofSeconds(6));
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(4));
     assertThat(config.indexMemoryBytes()).isEqualTo(8_388_608);
     assertThat(config.stopWithStdin()).isTrue();

@@ -91,6 +91,8 @@ final class Lane implements AutoCloseable {
         Map.entry("group.id", settings.group()),
         Map.entry("client.id", settings.node() + "-" + name),
         Map.entry("group.protocol", "classic"),
+        Map.entry("session.timeout.ms", (int) settings.sessionTimeout().toMillis()),
+        Map.entry("heartbeat.interval.ms", (int) settings.sessionTimeout().toMillis() / 5),
         Map.entry(
             "partition.assignment.strategy",
             "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),

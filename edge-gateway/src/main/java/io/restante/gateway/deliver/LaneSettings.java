@@ -12,6 +12,7 @@ import java.util.UUID;
 /// @param log the id of the topic `messaging.envelopes`: offsets belong to it
 /// @param partitions how many partitions the topic has
 /// @param core the bounds of each partition's delivery core
+/// @param sessionTimeout how long the group waits for a node that was killed
 /// @param checkpointInterval how often an index is made durable
 /// @param checkpointChanges an index is made durable at the latest after so many changes
 /// @param tombstoneRetention the topic's `delete.retention.ms`: an index that was away for longer
@@ -23,6 +24,7 @@ public record LaneSettings(
     UUID log,
     int partitions,
     CoreSettings core,
+    Duration sessionTimeout,
     Duration checkpointInterval,
     int checkpointChanges,
     Duration tombstoneRetention) {}

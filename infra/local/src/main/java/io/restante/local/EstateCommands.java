@@ -54,6 +54,7 @@ record EstateCommands(EstateOptions options) {
     environment.put("RESTANTE_INDEX_DIRECTORY", data.index().toString());
     environment.put("RESTANTE_TICKET_KEYS", data.verifyingKeys().toString());
     environment.put("RESTANTE_STOP_WITH_STDIN", "true");
+    environment.put("RESTANTE_SESSION_TIMEOUT", "PT3S");
     environment.putAll(options.node().environment());
     return cached(
         JavaCommand.onOwnClassPath(NODE_MAIN, options.node().jvmOptions(), List.of(), environment));
