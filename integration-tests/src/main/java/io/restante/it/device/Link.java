@@ -60,6 +60,9 @@ final class Link implements WebSocketListener {
 
   @Override
   public void message(Channel open, ByteBuf payload) {
+    if (isOver) {
+      return;
+    }
     byte[] bytes = new byte[payload.readableBytes()];
     payload.readBytes(bytes);
     try {
@@ -71,6 +74,9 @@ final class Link implements WebSocketListener {
 
   @Override
   public void batchEnded(Channel open) {
+    if (isOver) {
+      return;
+    }
     acknowledgeIfDue();
     sendWhatMayBeSent();
     open.flush();
@@ -99,7 +105,7 @@ final class Link implements WebSocketListener {
 
   void breakOff() {
     if (channel != null) {
-      var _ = channel.close(channel.voidPromise());
+      var _ = channel.close();
     }
     closed(BROKEN, "broken off by the device");
   }

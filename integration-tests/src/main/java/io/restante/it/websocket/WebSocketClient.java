@@ -54,7 +54,7 @@ public final class WebSocketClient extends ChannelInboundHandlerAdapter {
     if (phase == Phase.OPEN) {
       var _ = channel.writeAndFlush(closeFrame(channel.alloc(), NORMAL, ""), channel.voidPromise());
     } else {
-      var _ = channel.close(channel.voidPromise());
+      var _ = channel.close();
     }
   }
 
@@ -114,7 +114,7 @@ public final class WebSocketClient extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     over(WebSocketListener.BROKEN, cause.toString());
-    var _ = context.close(context.voidPromise());
+    var _ = context.close();
   }
 
   private boolean readHead(ChannelHandlerContext context, ByteBuf in) {
@@ -127,7 +127,7 @@ public final class WebSocketClient extends ChannelInboundHandlerAdapter {
     int status = end < 0 ? 0 : opening.judge(head.substring(0, end));
     if (status != 101) {
       over(status == 0 ? WebSocketListener.BROKEN : status, "the handshake was refused");
-      var _ = context.close(context.voidPromise());
+      var _ = context.close();
       return false;
     }
     in.skipBytes(end + 4);
