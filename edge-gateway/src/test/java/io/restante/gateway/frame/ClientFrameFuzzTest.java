@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /// Feeds the decoder whatever there is. `mvn -Pfuzz verify` lets Jazzer look for inputs; without it
 /// the known ones run, and some thousands of broken neighbours of good frames.
 final class ClientFrameFuzzTest {
-  private static final int ROUNDS = 50_000;
+  private static final int ROUNDS = 20_000;
 
   /// The frames of `docs/protocol.md`, in short.
   private static final byte[][] SEEDS = {
