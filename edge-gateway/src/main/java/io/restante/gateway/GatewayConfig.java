@@ -36,8 +36,8 @@ import java.util.Map;
 ///   days)
 /// @param expiryInterval `RESTANTE_EXPIRY_INTERVAL`, how often expired envelopes are looked for,
 ///   default `PT1H`
-/// @param sessionTimeout `RESTANTE_SESSION_TIMEOUT`, how long the group waits for a node that was killed
-///   before its partitions go to others, default `PT10S`; the broker bounds it
+/// @param sessionTimeout `RESTANTE_SESSION_TIMEOUT`, how long the group waits for a node that was
+///   killed before its partitions go to others, default `PT10S`; the broker bounds it
 /// @param checkpointInterval `RESTANTE_CHECKPOINT_INTERVAL`, how often indexes are made durable,
 ///   default `PT5S`
 /// @param indexMemoryBytes `RESTANTE_INDEX_MEMORY`, bound of RocksDB's caches and buffers together,
