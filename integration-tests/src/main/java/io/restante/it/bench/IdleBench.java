@@ -14,6 +14,11 @@ final class IdleBench implements Benchmark {
   private static final int CONNECTIONS_QUICK = 3_000;
   private static final int WARM_UP = 200;
 
+  /// The heap follows what is live, or its slack would hide what connections cost.
+  private static final String[] NODE_JVM = {
+    "-Xmx1g", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10"
+  };
+
   @Override
   public String name() {
     return "idle";
@@ -23,6 +28,7 @@ final class IdleBench implements Benchmark {
   public void run(Lab lab) throws Exception {
     int count = lab.isQuick() ? CONNECTIONS_QUICK : CONNECTIONS;
     lab.figures().set("idle.connections", count);
+    lab.figures().set("idle.node_jvm", String.join(" ", NODE_JVM));
     for (int run = 0; run < lab.runs(); run++) {
       measure(lab, count);
     }
@@ -31,7 +37,7 @@ final class IdleBench implements Benchmark {
   /// Measures on an estate of its own, because memory once touched stays resident.
   private static void measure(Lab lab, int count) throws Exception {
     try (lab) {
-      lab.start(options -> options);
+      lab.start(options -> options.withNodeJvmOptions(NODE_JVM));
       ProcessUsage node = new ProcessUsage(lab.estate().nodePid());
       try (Swarm warmUp = connected(lab, WARM_UP)) {
         lab.requireFaultless("warm-up", warmUp.tally());

@@ -57,6 +57,7 @@ final class KafkaReference implements AutoCloseable {
   // Written and read by the poller; handed over by stretch and latencies being volatile.
   private volatile Stretch stretch = new Stretch(Long.MAX_VALUE, Long.MAX_VALUE, histogram());
   private volatile boolean isClosing;
+  private volatile String firstFailure = "none failed";
   private long produced;
 
   /// What the poller measures: records due in `[fromNanos, untilNanos)`.
@@ -141,7 +142,14 @@ final class KafkaReference implements AutoCloseable {
     DeviceAddress someone = new DeviceAddress(new UserId(number, due), 1);
     byte[] key = SlotCodec.encode(Slot.ofMessage(someone, id, (int) number));
     byte[] value = EnvelopeCodec.encodeMessage(id, someone, number, 0, ByteBuffer.wrap(ciphertext));
-    var _ = producer.send(new ProducerRecord<>(TOPIC, (int) (number % partitions), key, value));
+    var _ =
+        producer.send(
+            new ProducerRecord<>(TOPIC, (int) (number % partitions), key, value),
+            (_, failure) -> {
+              if (failure != null) {
+                firstFailure = failure.toString();
+              }
+            });
   }
 
   private void poll() {
@@ -166,7 +174,8 @@ final class KafkaReference implements AutoCloseable {
     long deadline = System.nanoTime() + Lab.PATIENCE.toNanos();
     while (polled.get() < produced) {
       if (System.nanoTime() - deadline > 0) {
-        throw new TimeoutException("raw Kafka: " + polled + " of " + produced + " came back");
+        throw new TimeoutException(
+            "raw Kafka: " + polled + " of " + produced + " came back, " + firstFailure);
       }
       LockSupport.parkNanos(1_000_000);
     }

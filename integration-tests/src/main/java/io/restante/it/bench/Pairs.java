@@ -18,6 +18,7 @@ final class Pairs implements AutoCloseable {
   private final List<SwarmDevice> senders = new ArrayList<>();
   private final Map<TopicPartition, Long> begin;
   private long sent;
+  private long due;
 
   /// Connects them.
   Pairs(Lab lab, int count) throws TimeoutException {
@@ -44,9 +45,11 @@ final class Pairs implements AutoCloseable {
   /// Sends at a steady rate for a while.
   void load(double perSecond, Warmth warmth) {
     sent += swarm.load(senders, perSecond, warmth.warmUp(), warmth.measured());
+    due = Math.round(perSecond * warmth.measured().toNanos() / 1e9);
   }
 
-  /// Waits until everything sent was accepted, delivered and acknowledged.
+  /// Waits until everything sent was accepted, delivered and acknowledged, and checks that
+  /// latencies were taken of every message that was due while they were measured.
   void settle() throws TimeoutException, BenchFailedException {
     Tally tally =
         swarm.await(
@@ -54,6 +57,8 @@ final class Pairs implements AutoCloseable {
             now -> now.accepted() >= sent && now.received() >= sent && isAcknowledged(now),
             Lab.PATIENCE);
     lab.requireFaultless("load", tally);
+    long measured = swarm.endToEndLatencies().getTotalCount();
+    lab.require(Math.abs(measured - due) <= 2, measured + " latencies of " + due + " messages");
   }
 
   /// Waits until the log holds a tombstone for every message that was ever sent.

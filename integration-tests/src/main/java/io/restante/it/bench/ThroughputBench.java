@@ -16,6 +16,7 @@ final class ThroughputBench implements Benchmark {
   private static final double P99_MAX_MS = 200;
   private static final double STEP = 1.25;
   private static final double PRECISION = 1.05;
+  private static final int WARM_UP_RATE = 3_000;
   private static final int RATE_MAX = 500_000;
 
   @Override
@@ -35,6 +36,7 @@ final class ThroughputBench implements Benchmark {
     try (KafkaReference kafka = new KafkaReference(lab.estate().bootstrapServers(), lab.random())) {
       Duration flatOut = lab.isQuick() ? Duration.ofSeconds(3) : Duration.ofSeconds(10);
       var _ = kafka.flatOut(flatOut);
+      warmUp(lab);
       double rate = search(lab, search);
       for (int run = 0; run < lab.runs(); run++) {
         double raw = kafka.flatOut(flatOut);
@@ -42,6 +44,14 @@ final class ThroughputBench implements Benchmark {
         lab.step(String.format(Locale.ROOT, "raw Kafka %,.0f messages/s", raw));
         confirm(lab, rate, confirm);
       }
+    }
+  }
+
+  private static void warmUp(Lab lab) throws Exception {
+    try (Pairs pairs = new Pairs(lab, PAIRS)) {
+      pairs.load(WARM_UP_RATE, Warmth.ofSeconds(lab.isQuick() ? 5 : 15, 1));
+      pairs.settle();
+      lab.step("warmed up");
     }
   }
 
