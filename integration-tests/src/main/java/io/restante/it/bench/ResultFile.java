@@ -11,7 +11,8 @@ import java.util.StringJoiner;
 /// Writes the figures as JSON, for machines and later comparison.
 ///
 /// ```
-/// {"bench":…,"machine":{…},"settings":{…},"runs":n,"figures":{name:median,…},"spread":{name:[min,max],…}}
+/// {"bench":…,"machine":{…},"settings":{…},"runs":n,
+///  "figures":{name:median,…},"spread":{name:[min,max],…}}
 /// ```
 final class ResultFile {
   private ResultFile() {}
