@@ -17,20 +17,35 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads chunks of the log for a lane's sweeps, on a thread of its own.
 ///
 /// Each partition has at most one request outstanding, so the queue is bounded by the lane's
-/// partitions. While the lane works on a chunk, the consumer already fetches what follows it; a
-/// sweep that reads on finds it there. Memory: two fetches of 4 MiB for each partition being swept.
+/// partitions. While the lane works on a chunk, the next one is read ahead; a sweep that reads on
+/// finds it there. Memory: three fetches of 4 MiB, and one more for each further partition being
+/// swept.
 final class SweepReader implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(SweepReader.class);
   private static final int FETCH_BYTES = 4 << 20;
   private static final int RECORDS_AT_ONCE = 16 << 10;
+  private static final int READ_AHEAD_RECORDS = 1 << 10;
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration READ_AHEAD_POLL = Duration.ofMillis(20);
   private static final long REST_MS = 1_000;
+
+  /// What one poll has brought.
+  private record Fetched(
+      TopicPartition partition,
+      long from,
+      List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
+      long end) {
+    boolean answers(Request request) {
+      return partition.equals(request.partition()) && from == request.from();
+    }
+  }
 
   /// A chunk that a lane wants.
   ///
@@ -42,6 +57,7 @@ final class SweepReader implements AutoCloseable {
   private final Consumer<LaneEvent.ChunkRead> done;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Thread thread;
+  private @Nullable Fetched ahead;
   private volatile boolean stopping;
 
   SweepReader(String name, String bootstrapServers, Consumer<LaneEvent.ChunkRead> done) {
@@ -100,8 +116,9 @@ final class SweepReader implements AutoCloseable {
     }
   }
 
-  /// Lets prefetched chunks go, since nobody sweeps.
+  /// Lets chunks that were read ahead go, since nobody sweeps.
   private void rest() {
+    ahead = null;
     if (!positions.isEmpty()) {
       positions.clear();
       consumer.unsubscribe();
@@ -109,43 +126,58 @@ final class SweepReader implements AutoCloseable {
   }
 
   private void read(Request request) throws InterruptedException {
-    boolean answered = false;
-    while (!answered && !stopping) {
-      try {
-        answered = tryToRead(request);
-      } catch (KafkaException e) {
-        if (stopping) {
-          return;
-        }
+    Fetched fetched = ahead;
+    ahead = null;
+    while (fetched == null || !fetched.answers(request)) {
+      if (stopping) {
+        return;
+      }
+      fetched = tryToFetch(request.partition(), request.from(), POLL);
+    }
+    done.accept(
+        new LaneEvent.ChunkRead(
+            request.partition().partition(),
+            request.generation(),
+            LogRecords.chunk(fetched.records()),
+            fetched.end()));
+    if (requests.isEmpty() && fetched.records().size() >= READ_AHEAD_RECORDS) {
+      ahead = tryToFetch(request.partition(), fetched.end(), READ_AHEAD_POLL);
+    }
+  }
+
+  /// Fetches what follows an offset; null when nothing came in time though there is something.
+  private @Nullable Fetched tryToFetch(TopicPartition partition, long from, Duration patience)
+      throws InterruptedException {
+    try {
+      return fetch(partition, from, patience);
+    } catch (KafkaException e) {
+      if (!stopping) {
         LOGGER.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("sweep read failed");
         positions.clear();
         consumer.unsubscribe();
         TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
       }
+      return null;
     }
   }
 
-  private boolean tryToRead(Request request) {
-    TopicPartition partition = request.partition();
+  private @Nullable Fetched fetch(TopicPartition partition, long from, Duration patience) {
     assign(partition);
-    if (positions.getOrDefault(partition, -1L) != request.from()) {
-      consumer.seek(partition, request.from());
+    if (positions.getOrDefault(partition, -1L) != from) {
+      consumer.seek(partition, from);
     }
     Set<TopicPartition> others = new HashSet<>(consumer.assignment());
     others.remove(partition);
     consumer.pause(others);
     consumer.resume(Set.of(partition));
-    List<ConsumerRecord<ByteBuffer, ByteBuffer>> fetched = consumer.poll(POLL).records(partition);
+    List<ConsumerRecord<ByteBuffer, ByteBuffer>> records =
+        consumer.poll(patience).records(partition);
     long position = consumer.position(partition);
     positions.put(partition, position);
-    if (fetched.isEmpty() && position <= request.from() && isBeforeEnd(partition, position)) {
-      return false;
+    if (records.isEmpty() && position <= from && isBeforeEnd(partition, position)) {
+      return null;
     }
-    long end = Math.max(position, request.from() + (fetched.isEmpty() ? 1 : 0));
-    done.accept(
-        new LaneEvent.ChunkRead(
-            partition.partition(), request.generation(), LogRecords.chunk(fetched), end));
-    return true;
+    return new Fetched(partition, from, records, Math.max(position, from + 1));
   }
 
   private boolean isBeforeEnd(TopicPartition partition, long position) {

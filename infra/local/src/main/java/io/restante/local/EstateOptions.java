@@ -29,8 +29,7 @@ public record EstateOptions(
   public record BrokerOptions(List<String> jvmOptions, Map<String, String> settings) {
     /// A short latency tail in little memory: see `docs/operations.md`.
     public static final BrokerOptions DEFAULT =
-        new BrokerOptions(
-            List.of("-Xms384m", "-Xmx384m", "-Xmn192m", "-XX:+UseSerialGC"), Map.of());
+        new BrokerOptions(List.of("-Xms512m", "-Xmx512m", "-XX:+UseZGC"), Map.of());
 
     /// Copies the collections.
     public BrokerOptions {
