@@ -257,9 +257,11 @@ final class Lane implements AutoCloseable {
       return;
     }
     tickedAtMs = nowMs;
+    boolean hasCheckpointed = false; // one in a turn, so that they don't make one long pause
     for (OwnedPartition partition : owned.values()) {
       partition.tick(nowMs);
-      if (partition.checkpointIfDue(nowMs, settings)) {
+      if (partition.checkpointIfDue(nowMs, settings, !hasCheckpointed)) {
+        hasCheckpointed = true;
         commit(partition);
       }
     }
@@ -278,7 +280,10 @@ final class Lane implements AutoCloseable {
             .map(OwnedPartition::partition)
             .toList();
     for (TopicPartition partition : damaged) {
-      LOGGER.atError().addKeyValue("partition", partition.partition()).log("index damaged");
+      LOGGER
+          .atError()
+          .addKeyValue("partition", partition.partition())
+          .log("index thrown away, to be rebuilt");
       giveUp(List.of(partition), false);
       indexes.wipe(partition.partition());
       takeOver(List.of(partition));

@@ -3,6 +3,7 @@ package io.restante.gateway.deliver;
 import io.restante.contract.Slot;
 import io.restante.gateway.index.RocksIndexStore;
 import io.restante.gateway.mailbox.Action;
+import io.restante.gateway.mailbox.DamagedIndexException;
 import io.restante.gateway.mailbox.DeliveryCore;
 import io.restante.gateway.mailbox.LogRecord;
 import io.restante.gateway.send.Housekeeper;
@@ -10,11 +11,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One partition that a lane owns: its core, its index, and the hands that perform the core's
 /// actions. Owned by the lane's thread.
 final class OwnedPartition {
+  private static final Logger LOGGER = LoggerFactory.getLogger(OwnedPartition.class);
+
   private final TopicPartition partition;
   private final RocksIndexStore store;
   private final DeliveryCore<DeviceConnection> core;
@@ -72,43 +78,59 @@ final class OwnedPartition {
   }
 
   void appended(LogRecord appended) {
-    perform(core.onAppended(appended));
+    take(() -> core.onAppended(appended));
   }
 
   void skippedTo(long next) {
-    perform(core.onSkippedTo(next));
+    take(() -> core.onSkippedTo(next));
   }
 
   void opened(DeviceConnection connection) {
     DeviceConnection.Resume resume = connection.resume();
     boolean same = resume != null && resume.log().equals(surroundings.log());
     long storedUpTo = same && resume != null ? resume.storedUpTo() : -1;
-    perform(core.onConnected(connection, connection.address(), storedUpTo));
+    take(() -> core.onConnected(connection, connection.address(), storedUpTo));
   }
 
   void acknowledged(DeviceConnection connection, long upTo) {
-    perform(core.onAcknowledged(connection, connection.address(), upTo));
+    take(() -> core.onAcknowledged(connection, connection.address(), upTo));
   }
 
   void closed(DeviceConnection connection) {
-    perform(core.onDisconnected(connection, connection.address()));
+    take(() -> core.onDisconnected(connection, connection.address()));
   }
 
   void chunkRead(LaneEvent.ChunkRead read) {
     if (read.generation() == generation) {
-      perform(core.onRead(read.chunk(), read.end()));
+      take(() -> core.onRead(read.chunk(), read.end()));
     }
   }
 
   void tick(long nowMs) {
-    perform(core.onTick(nowMs));
+    take(() -> core.onTick(nowMs));
   }
 
-  /// Makes the index durable if it is time.
+  /// Lets the core take in an event and performs what it wants. An index that turns out to be
+  /// damaged is asked nothing more; the lane rebuilds it.
+  private void take(Supplier<List<Action<DeviceConnection>>> event) {
+    if (mustRebuild) {
+      return;
+    }
+    try {
+      perform(event.get());
+    } catch (DamagedIndexException e) {
+      LOGGER.atWarn().addKeyValue("cause", e.toString()).log("index damaged");
+      mustRebuild = true;
+    }
+  }
+
+  /// Makes the index durable if it is time, or if it must be.
   ///
+  /// @param mayForTime false to let the time pass for now
   /// @return whether it was
-  boolean checkpointIfDue(long nowMs, LaneSettings settings) {
-    boolean isTime = nowMs - checkpointedAtMs >= settings.checkpointInterval().toMillis();
+  boolean checkpointIfDue(long nowMs, LaneSettings settings, boolean mayForTime) {
+    boolean isTime =
+        mayForTime && nowMs - checkpointedAtMs >= settings.checkpointInterval().toMillis();
     boolean isFull = core.changesInMemory() >= settings.checkpointChanges();
     if (!isFull && !(isTime && core.position() != store.position())) {
       return false;
@@ -120,15 +142,17 @@ final class OwnedPartition {
   private void checkpoint(long nowMs) {
     checkpointedAtMs = nowMs;
     store.stamp(nowMs);
-    core.checkpoint();
+    take(
+        () -> {
+          core.checkpoint();
+          return List.of();
+        });
   }
 
   /// Gives the partition up: connections are told to go, the index is made durable.
   void lose(long nowMs) {
     perform(core.onLost());
-    if (!mustRebuild) {
-      checkpoint(nowMs);
-    }
+    checkpoint(nowMs);
     store.close();
   }
 
