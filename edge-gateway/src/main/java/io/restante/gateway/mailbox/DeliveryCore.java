@@ -288,6 +288,7 @@ public final class DeliveryCore<C> {
   }
 
   private void sweepOn() {
+    sweep.gather(nowMs);
     Sweep.Place<C> place = sweep.first();
     while (place != null && sweep.isInChunk(place.next())) {
       serve(place);
@@ -310,7 +311,7 @@ public final class DeliveryCore<C> {
   }
 
   private void read(long wanted) {
-    actions.add(new Action.Read<>(sweep.startReading(wanted, settings.seekGap())));
+    actions.add(new Action.Read<>(sweep.startReading(wanted, settings.seekGap(), nowMs)));
   }
 
   private void serve(Sweep.Place<C> place) {

@@ -38,6 +38,8 @@ final class Sweep<C> {
   }
 
   private static final long QUEUED = -1;
+  private static final long NOT_BEGUN = -1;
+  private static final long GATHERING_MS = 100;
 
   private PriorityQueue<Place<C>> ahead = newQueue();
   private PriorityQueue<Place<C>> behind = newQueue();
@@ -46,6 +48,7 @@ final class Sweep<C> {
   private long chunkEnd;
   private long chunkNumber;
   private long readingFrom = -1;
+  private long passBeganAtMs = NOT_BEGUN;
   private int aside;
 
   /// Puts a mailbox in the queue.
@@ -89,11 +92,23 @@ final class Sweep<C> {
     return aside > 0;
   }
 
+  /// Lets those who came just too late for the pass join it, if it has only just begun: going back
+  /// a little is cheaper than another pass for all of them. A storm of reconnects is served so by
+  /// one read.
+  void gather(long nowMs) {
+    boolean isYoung = passBeganAtMs != NOT_BEGUN && nowMs - passBeganAtMs < GATHERING_MS;
+    if (isYoung && readingFrom < 0) {
+      ahead.addAll(behind);
+      behind.clear();
+    }
+  }
+
   /// Returns the place with the lowest offset in this pass, or null. When the pass is over and
   /// others wait for what lies behind, the next pass begins.
   @Nullable Place<C> first() {
     Place<C> place = peek(ahead);
     if (place == null && readingFrom < 0) {
+      passBeganAtMs = NOT_BEGUN;
       PriorityQueue<Place<C>> over = ahead;
       ahead = behind;
       behind = over;
@@ -129,7 +144,10 @@ final class Sweep<C> {
   ///
   /// @param wanted the lowest offset wanted; not in the chunk at hand
   /// @param seekGap how many offsets are read through rather than sought over
-  long startReading(long wanted, long seekGap) {
+  long startReading(long wanted, long seekGap, long nowMs) {
+    if (passBeganAtMs == NOT_BEGUN) {
+      passBeganAtMs = nowMs;
+    }
     readingFrom = wanted >= chunkEnd && wanted - chunkEnd <= seekGap ? chunkEnd : wanted;
     return readingFrom;
   }
@@ -146,6 +164,7 @@ final class Sweep<C> {
 
   /// Lets the records at hand go, when nobody is waiting.
   void rest() {
+    passBeganAtMs = NOT_BEGUN;
     chunk = Chunk.EMPTY;
     chunkFrom = chunkEnd;
     chunkNumber++;
