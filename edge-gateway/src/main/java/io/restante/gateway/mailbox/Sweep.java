@@ -39,7 +39,7 @@ final class Sweep<C> {
 
   private static final long QUEUED = -1;
   private static final long NOT_BEGUN = -1;
-  private static final long GATHERING_MS = 100;
+  private static final long GATHERING_MS = 300;
 
   private PriorityQueue<Place<C>> ahead = newQueue();
   private PriorityQueue<Place<C>> behind = newQueue();
