@@ -129,7 +129,6 @@ final class FakeNode implements Mailboxes, Appender {
   @Override
   public void open(DeviceConnection connection) {
     openings.incrementAndGet();
-    opened.add(connection);
     boolean isWelcome;
     synchronized (this) {
       isWelcome = welcomesAtOnce;
@@ -137,6 +136,7 @@ final class FakeNode implements Mailboxes, Appender {
     if (isWelcome) {
       connection.welcome(LOG);
     }
+    opened.add(connection); // from here on a test may deliver, which is for the welcomed only
   }
 
   @Override
