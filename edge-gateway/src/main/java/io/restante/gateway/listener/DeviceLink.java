@@ -31,6 +31,7 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
   private @Nullable WebSocketHandler socket;
   private @Nullable DeviceAddress address; // written by the event loop before open, read by lanes
   private ClientFrame.@Nullable Resume resume; // as address
+  private volatile boolean hasFailed; // written by the producer's thread, read by the writer's
 
   DeviceLink(DeviceServices services, long nowMs) {
     this.services = services;
@@ -157,8 +158,14 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
 
   @Override
   public void failed(MessageId id) {
+    hasFailed = true;
     services.metrics().count(ListenerMeter.SENDS_FAILED);
     enqueue(() -> perform(session.onFailed()));
+  }
+
+  @Override
+  public boolean hasFailed() {
+    return hasFailed;
   }
 
   private void enqueue(Runnable task) {

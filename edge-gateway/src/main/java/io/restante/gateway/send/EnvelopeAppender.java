@@ -34,7 +34,12 @@ public final class EnvelopeAppender implements Appender {
 
   @Override
   public boolean offer(Submission submission, Runnable whenRoom) {
-    return writer.offer(new Append(submission), whenRoom);
+    return writer.offer(job(submission), whenRoom);
+  }
+
+  /// Returns what the writer has to do for a submission.
+  LogWriter.Job job(Submission submission) {
+    return new Append(submission);
   }
 
   /// One submission on its way into the log. Sent on the writer's thread, completed on the
@@ -61,6 +66,9 @@ public final class EnvelopeAppender implements Appender {
 
     @Override
     public void send(LogWriter.Output output) {
+      if (submission.outcome().hasFailed()) {
+        return;
+      }
       int partition = RecipientPartitioner.partition(submission.recipient(), partitions);
       int attempt = attempts.incrementAndGet();
       for (Submission.Copy copy : submission.copies()) {

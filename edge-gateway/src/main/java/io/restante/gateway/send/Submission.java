@@ -35,7 +35,7 @@ public record Submission(
   /// @param ciphertext 1 to 65,536 bytes; not changed by anyone after this
   public record Copy(int device, ByteBuffer ciphertext) {}
 
-  /// Hears what became of a submission.
+  /// Hears what became of a submission. One for all submissions of a connection.
   public interface Outcome {
     /// Every copy is on all in-sync replicas.
     ///
@@ -46,5 +46,9 @@ public record Submission(
     /// The log refused a copy and will not take it. The connection must be closed, so that the
     /// device repeats in order.
     void failed(MessageId id);
+
+    /// Tells whether a submission has failed. What the connection still has in the queue is dropped
+    /// then, because it would overtake the failed one; the device repeats it.
+    boolean hasFailed();
   }
 }

@@ -4,15 +4,20 @@ import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.gateway.frame.ClientFrame;
 import io.restante.gateway.frame.RejectCode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The rules for what a device sends: its rate, its window of unanswered SENDs, and their order.
 ///
-/// The order rule: once a SEND has been refused, every other SEND is refused with REPEAT_FIRST,
-/// until one with the same recipient and the same number comes. Without it a device that sends
-/// ahead would have n + 1 accepted before it can repeat n, and the recipient would see them the
-/// wrong way round.
+/// The order rule: once a SEND has been refused, every other SEND to the same recipient is refused
+/// with REPEAT_FIRST, until one with the same number comes. Without it a device that sends ahead
+/// would have n + 1 accepted before it can repeat n, and the recipient would see them the wrong way
+/// round. Other conversations go on.
+///
+/// Bound: as many conversations may wait for a repetition as SENDs may be unanswered; a device that
+/// has more is flooding.
 final class SendRules {
   private static final int NEVER = -1;
   private static final String RATE_DETAIL = "Too many frames; wait, then repeat.";
@@ -22,8 +27,9 @@ final class SendRules {
   private int unanswered;
   private int refusedInRow;
   private ClientFrame.@Nullable Send held;
-  private @Nullable UserId repeatRecipient;
-  private long repeatNumber;
+
+  /// The number that each refused conversation has to go on with. Null until the first refusal.
+  private @Nullable Map<UserId, Long> refusedNumbers;
 
   SendRules(SessionLimits limits, long nowMs) {
     this.limits = limits;
@@ -37,7 +43,9 @@ final class SendRules {
       return refusal;
     }
     refusedInRow = 0;
-    repeatRecipient = null;
+    if (refusedNumbers != null) {
+      refusedNumbers.remove(send.recipient());
+    }
     unanswered++;
     return new Action.Submit(send);
   }
@@ -48,8 +56,7 @@ final class SendRules {
     if (refusal != null) {
       return refusal;
     }
-    repeatRecipient = send.recipient();
-    repeatNumber = send.number();
+    hold(send.recipient(), send.number());
     return refuse(send.id(), send.flaw().code(), NEVER, send.flaw().detail());
   }
 
@@ -103,23 +110,34 @@ final class SendRules {
     return held == null && unanswered <= limits.sendWindow() / 2;
   }
 
-  /// Tells whether the device has had more frames refused in a row than any honest one would.
+  /// Tells whether the device has had more refused than any honest one would: frames in a row, or
+  /// conversations at once.
   boolean isFlooding() {
-    return refusedInRow >= limits.refusalsInRowMax();
+    return refusedInRow >= limits.refusalsInRowMax()
+        || (refusedNumbers != null && refusedNumbers.size() > limits.sendWindow());
   }
 
   private @Nullable Action refusalOf(MessageId id, UserId recipient, long number, long nowMs) {
-    boolean isRepetition = number == repeatNumber && recipient.equals(repeatRecipient);
-    if (repeatRecipient != null && !isRepetition) {
-      return refuse(id, RejectCode.REPEAT_FIRST, 0, "Repeat the SEND that was refused first.");
+    Long due = refusedNumbers == null ? null : refusedNumbers.get(recipient);
+    if (due != null && due != number) {
+      return refuse(
+          id, RejectCode.REPEAT_FIRST, 0, "Repeat the conversation's refused SEND first.");
     }
     int waitMs = rate.take(nowMs);
     if (waitMs == 0) {
       return null;
     }
-    repeatRecipient = recipient;
-    repeatNumber = number;
+    hold(recipient, number);
     return refuse(id, RejectCode.RATE_LIMITED, waitMs, RATE_DETAIL);
+  }
+
+  private void hold(UserId recipient, long number) {
+    Map<UserId, Long> held = refusedNumbers;
+    if (held == null) {
+      held = new HashMap<>();
+      refusedNumbers = held;
+    }
+    held.put(recipient, number);
   }
 
   private Action refuse(@Nullable MessageId id, RejectCode code, int retryAfterMs, String detail) {

@@ -60,8 +60,6 @@ final class SessionModelTest {
     private boolean isPaused;
     private boolean isOver;
     private boolean mustGoBack;
-    private UserId last = UserId.NOBODY;
-    private UserId firstRefused = UserId.NOBODY;
 
     Shell(long seed) {
       random = new Random(seed);
@@ -138,13 +136,11 @@ final class SessionModelTest {
         mustGoBack = false;
         sentUpTo.clear();
         sentUpTo.putAll(submittedUpTo);
-        return newSend(firstRefused);
       }
       return newSend(recipients.get(random.nextInt(recipients.size())));
     }
 
     private ClientFrame newSend(UserId recipient) {
-      last = recipient;
       long number = sentUpTo.merge(recipient, 1L, Long::sum);
       if (random.nextInt(10) == 0) {
         return new ClientFrame.Refused(
@@ -171,9 +167,8 @@ final class SessionModelTest {
         case Action.CloseMailbox _ -> closed++;
         case Action.Submit submit -> submit(submit.send());
         case Action.Reject reject -> {
-          if (reject.id() != null && !mustGoBack) {
+          if (reject.id() != null) {
             mustGoBack = true;
-            firstRefused = last;
           }
         }
         case Action.PauseReads _ -> {

@@ -152,15 +152,34 @@ final class SessionTest {
   }
 
   @Test
-  void afterARefusalOnlyItsRepetitionIsTaken() {
+  void afterARefusalItsConversationGoesOnOnlyWithItsRepetition() {
     ready();
     assertThat(frame(refused(BOB, 3))).containsExactly(rejectOf(SendFlaw.NO_COPIES));
     assertThat(codeOf(frame(send(BOB, 4)))).isEqualTo(RejectCode.REPEAT_FIRST);
-    assertThat(codeOf(frame(send(EVE, 3)))).isEqualTo(RejectCode.REPEAT_FIRST);
     assertThat(codeOf(frame(refused(BOB, 3)))).isEqualTo(RejectCode.INVALID);
     assertThat(codeOf(frame(send(BOB, 4)))).isEqualTo(RejectCode.REPEAT_FIRST);
     assertThat(frame(send(BOB, 3))).first().isInstanceOf(Action.Submit.class);
     assertThat(frame(send(BOB, 4))).first().isInstanceOf(Action.Submit.class);
+  }
+
+  @Test
+  void refusalLeavesOtherConversationsAlone() {
+    ready();
+    assertThat(frame(refused(BOB, 3))).containsExactly(rejectOf(SendFlaw.NO_COPIES));
+    assertThat(frame(send(EVE, 1))).first().isInstanceOf(Action.Submit.class);
+    assertThat(codeOf(frame(send(BOB, 4)))).isEqualTo(RejectCode.REPEAT_FIRST);
+    assertThat(frame(send(BOB, 3))).first().isInstanceOf(Action.Submit.class);
+  }
+
+  @Test
+  void moreRefusedConversationsThanTheWindowAreAFlood() {
+    ready();
+    for (int i = 1; i <= LIMITS.sendWindow(); i++) {
+      assertThat(frame(refused(new UserId(7, i), 1))).hasSize(1);
+    }
+    assertThat(frame(refused(new UserId(8, 1), 1)))
+        .last()
+        .isEqualTo(new Action.Close(CloseReason.FLOOD));
   }
 
   @Test
@@ -204,9 +223,9 @@ final class SessionTest {
     ready();
     frame(refused(BOB, 1));
     for (int i = 2; i < 20; i++) {
-      assertThat(frame(send(EVE, i))).hasSize(1);
+      assertThat(frame(send(BOB, i))).hasSize(1);
     }
-    assertThat(frame(send(EVE, 20)))
+    assertThat(frame(send(BOB, 20)))
         .endsWith(new Action.CloseMailbox(), new Action.Close(CloseReason.FLOOD));
   }
 

@@ -127,10 +127,6 @@ final class Link implements WebSocketListener {
       next = device.outbox().next(sendWindow, nowMs());
     }
     flush();
-    if (device.outbox().isStuck()) {
-      breakOff();
-      return;
-    }
     long wait = device.outbox().waitMs(nowMs());
     if (wait >= 0 && (retryTimer == null || retryTimer.isDone())) {
       retryTimer = after(Math.max(1, wait), this::sendWhatMayBeSent);

@@ -15,15 +15,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A refusal closes the outbox: nothing more is sent until every answer that is still due has come
 /// and the node's delay has passed; then it goes on, in order, with the refused message. A message
-/// refused for good is given up, and its number goes to the next one of its conversation, which the
-/// node wants to see before anything else.
+/// refused for good is given up, and its number goes to the next one of its conversation.
 final class Outbox {
   private final TreeMap<Long, MessageId> unsent = new TreeMap<>();
   private final TreeMap<Long, MessageId> inFlight = new TreeMap<>();
   private final Map<MessageId, Outgoing> messages = new HashMap<>();
   private final Map<UserId, Conversation> conversations = new HashMap<>();
   private final Set<UserId> toRenumber = new HashSet<>();
-  private @Nullable UserId comesFirst;
   private boolean isClosed;
   private long reopensAtMs;
   private long lastOrder;
@@ -49,18 +47,12 @@ final class Outbox {
     if (isClosed || inFlight.size() >= sendWindow) {
       return null;
     }
-    Outgoing next = first();
+    Outgoing next = unsent.isEmpty() ? null : message(unsent.firstEntry().getValue());
     if (next != null) {
-      comesFirst = null;
       unsent.remove(next.order());
       inFlight.put(next.order(), next.id());
     }
     return next;
-  }
-
-  /// Tells whether only a new connection helps: the node waits for a number that no message has.
-  boolean isStuck() {
-    return !isClosed && comesFirst != null && !unsent.isEmpty() && first() == null;
   }
 
   /// The log has taken in a message.
@@ -94,7 +86,6 @@ final class Outbox {
     if (retryAfterMs < 0) {
       messages.remove(id);
       toRenumber.add(refused.recipient());
-      comesFirst = refused.recipient();
     } else {
       unsent.put(refused.order(), id);
       reopensAtMs = Math.max(reopensAtMs, nowMs + retryAfterMs);
@@ -107,7 +98,6 @@ final class Outbox {
     unsent.putAll(inFlight);
     inFlight.clear();
     reopen();
-    comesFirst = null;
   }
 
   /// Returns how long until [#next] may have something that it refuses now, or -1 when only an
@@ -130,16 +120,6 @@ final class Outbox {
   /// node.
   long acceptedOutOfOrder() {
     return acceptedOutOfOrder;
-  }
-
-  private @Nullable Outgoing first() {
-    for (MessageId id : unsent.values()) {
-      Outgoing message = message(id);
-      if (comesFirst == null || comesFirst.equals(message.recipient())) {
-        return message;
-      }
-    }
-    return null;
   }
 
   private void reopen() {

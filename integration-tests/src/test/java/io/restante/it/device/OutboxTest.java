@@ -59,23 +59,7 @@ final class OutboxTest {
   }
 
   @Test
-  void nextOfTheConversationComesFirstAfterRefusalForGood() {
-    // Given
-    add(BOB, 1);
-    add(CAROL, 2);
-    add(BOB, 3);
-    sendAll(1, 0);
-
-    // When
-    outbox.onRejected(id(1), -1, 0);
-
-    // Then
-    assertThat(sendAll(10, 0)).containsExactly("3:1", "2:1");
-    assertThat(outbox.isStuck()).isFalse();
-  }
-
-  @Test
-  void withoutNextInTheConversationNewConnectionIsNeeded() {
+  void refusalForGoodHoldsNoOtherConversationUp() {
     // Given
     add(BOB, 1);
     add(CAROL, 2);
@@ -85,9 +69,6 @@ final class OutboxTest {
     outbox.onRejected(id(1), -1, 0);
 
     // Then
-    assertThat(sendAll(10, 0)).isEmpty();
-    assertThat(outbox.isStuck()).isTrue();
-    outbox.onDisconnected();
     assertThat(sendAll(10, 0)).containsExactly("2:1");
   }
 

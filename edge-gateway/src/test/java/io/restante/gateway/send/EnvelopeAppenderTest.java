@@ -1,0 +1,110 @@
+package io.restante.gateway.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.MessageId;
+import io.restante.contract.UserId;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of submissions, with a log that answers when it is told to.
+final class EnvelopeAppenderTest {
+  private static final DeviceAddress ALICE = new DeviceAddress(new UserId(1, 1), 1);
+  private static final UserId BOB = new UserId(2, 2);
+
+  private final EnvelopeAppender appender =
+      new EnvelopeAppender(new LogWriter("unused", 16, 1 << 20, settings()), 8, 0);
+  private final Queue<Callback> unanswered = new ArrayDeque<>();
+  private final Connection connection = new Connection();
+
+  private static Map<String, Object> settings() {
+    return LogWriter.producerSettings("127.0.0.1:1", 0);
+  }
+
+  @Test
+  void messageIsAcceptedOnceEveryCopyIs() {
+    send(1, 3);
+
+    answer(10);
+    answer(12);
+    assertThat(connection.accepted).isEmpty();
+    answer(11);
+
+    assertThat(connection.accepted).containsExactly("1 at 12");
+  }
+
+  @Test
+  void whatWaitsBehindFailedMessageOfTheConnectionIsDropped() {
+    send(1, 1);
+    refuse();
+    send(2, 1);
+
+    assertThat(connection.failed).containsExactly(1L);
+    assertThat(unanswered).isEmpty();
+    assertThat(connection.accepted).isEmpty();
+  }
+
+  @Test
+  void oneRefusedCopyFailsTheMessage() {
+    send(1, 2);
+
+    refuse();
+    answer(1);
+
+    assertThat(connection.failed).containsExactly(1L);
+    assertThat(connection.accepted).isEmpty();
+  }
+
+  private void send(long number, int copies) {
+    List<Submission.Copy> ciphertexts =
+        IntStream.rangeClosed(1, copies)
+            .mapToObj(device -> new Submission.Copy(device, ByteBuffer.allocate(8)))
+            .toList();
+    appender
+        .job(
+            new Submission(
+                new MessageId(0, number), ALICE, BOB, number, 0, ciphertexts, connection))
+        .send((_, callback) -> unanswered.add(callback));
+  }
+
+  private void answer(long atMs) {
+    var partition = new TopicPartition("messaging.envelopes", 0);
+    unanswered.remove().onCompletion(new RecordMetadata(partition, 0, 0, atMs, 0, 0), null);
+  }
+
+  private void refuse() {
+    unanswered.remove().onCompletion(null, new RecordTooLargeException("planted"));
+  }
+
+  /// A connection that remembers what it was told.
+  private static final class Connection implements Submission.Outcome {
+    private final List<String> accepted = new ArrayList<>();
+    private final List<Long> failed = new ArrayList<>();
+
+    @Override
+    public void accepted(MessageId id, long acceptedAtMs) {
+      accepted.add(id.low() + " at " + acceptedAtMs);
+    }
+
+    @Override
+    public void failed(MessageId id) {
+      failed.add(id.low());
+    }
+
+    @Override
+    public boolean hasFailed() {
+      return !failed.isEmpty();
+    }
+  }
+}
