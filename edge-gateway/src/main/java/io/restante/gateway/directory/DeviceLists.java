@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /// The port over everybody's device lists, for nodes: who has which devices, and what has changed.
 public interface DeviceLists {
-  /// How far back a caller must look again, because a change can become visible later than its
-  /// time says. Longer than the longest transaction.
+  /// How far back a caller must look again, because a change can become visible later than its time
+  /// says. Longer than the longest transaction.
   Duration OVERLAP = Duration.ofSeconds(15);
 
   /// Returns the device list of a user; nothing when there is no such user.
