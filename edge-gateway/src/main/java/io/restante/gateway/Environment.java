@@ -1,16 +1,23 @@
 package io.restante.gateway;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Reads settings from environment variables, all beginning with `RESTANTE_`.
 ///
 /// Errors name the variable, what it holds and what it should. Not thread-safe.
 final class Environment {
   private static final String PREFIX = "RESTANTE_";
+  private static final Pattern ADDRESS = Pattern.compile("([^\\s:/]+):([0-9]{1,5})");
+  private static final int PORT_MAX = 65_535;
 
   private final Map<String, String> variables;
   private final TreeSet<String> known = new TreeSet<>();
@@ -71,11 +78,26 @@ final class Environment {
     throw wrong(name, value, String.join(", ", labels));
   }
 
+  /// Returns one address or more, `host:port` with commas; names are resolved when they are used.
+  List<InetSocketAddress> addresses(String name, String expected) {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (String part : required(name, expected).split(",", -1)) {
+      Matcher address = ADDRESS.matcher(part.strip());
+      int port = address.matches() ? Integer.parseInt(address.group(2)) : 0;
+      if (port < 1 || port > PORT_MAX) {
+        throw wrong(name, part, expected);
+      }
+      addresses.add(InetSocketAddress.createUnresolved(address.group(1), port));
+    }
+    return addresses;
+  }
+
   private static String label(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT);
   }
 
-  private static IllegalArgumentException wrong(String name, String value, String expected) {
+  /// Returns what to throw for a variable that holds something else than expected.
+  static IllegalArgumentException wrong(String name, String value, String expected) {
     return new IllegalArgumentException(
         PREFIX + name + ": " + value + " (expected: " + expected + ")");
   }

@@ -4,10 +4,12 @@ import io.restante.gateway.listener.ListenerSettings;
 import io.restante.gateway.listener.SocketLimits;
 import io.restante.gateway.listener.Transport;
 import io.restante.gateway.session.SessionLimits;
+import io.restante.gateway.tls.TlsFiles;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that can be set on a gateway node. Durations are ISO-8601 (`PT30S`), sizes are bytes.
 ///
@@ -44,6 +46,10 @@ import java.util.Map;
 ///   default 67,108,864
 /// @param stopWithStdin `RESTANTE_STOP_WITH_STDIN`, `true` to stop when standard input closes,
 ///   default `false`
+/// @param tls `RESTANTE_TLS_CERTIFICATE` and `RESTANTE_TLS_KEY`, PEM files, both or neither; taken
+///   up anew when they change. Plain text, and only on loopback, when not set
+/// @param accounts the settings of accounts; null when `RESTANTE_DIRECTORY_URL` is not set and the
+///   node runs the message path alone
 public record GatewayConfig(
     String cell,
     String gateway,
@@ -61,7 +67,9 @@ public record GatewayConfig(
     Duration sessionTimeout,
     Duration checkpointInterval,
     int indexMemoryBytes,
-    boolean stopWithStdin) {
+    boolean stopWithStdin,
+    @Nullable TlsFiles tls,
+    @Nullable AccountsConfig accounts) {
 
   private static final int PORT_MAX = 65_535;
 
@@ -91,7 +99,9 @@ public record GatewayConfig(
             from.duration("SESSION_TIMEOUT", Duration.ofSeconds(10)),
             from.duration("CHECKPOINT_INTERVAL", Duration.ofSeconds(5)),
             from.number("INDEX_MEMORY", 64 << 20, 8 << 20, 1 << 30),
-            Boolean.parseBoolean(from.text("STOP_WITH_STDIN", "false")));
+            Boolean.parseBoolean(from.text("STOP_WITH_STDIN", "false")),
+            tls(from),
+            AccountsConfig.read(from));
     from.refuseUnknown();
     return config;
   }
@@ -115,5 +125,16 @@ public record GatewayConfig(
         from.number("CONNECTIONS_MAX", ListenerSettings.CONNECTIONS_MAX_DEFAULT, 1, 10_000_000),
         SocketLimits.DEFAULT,
         limits);
+  }
+
+  private static @Nullable TlsFiles tls(Environment from) {
+    String certificate = from.text("TLS_CERTIFICATE", "");
+    String key = from.text("TLS_KEY", "");
+    if (certificate.isEmpty() && key.isEmpty()) {
+      return null;
+    }
+    return new TlsFiles(
+        Path.of(from.required("TLS_CERTIFICATE", "a PEM file, since there is a TLS key")),
+        Path.of(from.required("TLS_KEY", "a PEM file, since there is a TLS certificate")));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restante.gateway.listener.Transport;
+import io.restante.gateway.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,6 +38,8 @@ class GatewayConfigTest {
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.indexMemoryBytes()).isEqualTo(64 << 20);
     assertThat(config.stopWithStdin()).isFalse();
+    assertThat(config.tls()).isNull();
+    assertThat(config.accounts()).isNull();
   }
 
   @Test
@@ -66,7 +69,9 @@ class GatewayConfigTest {
             "RESTANTE_CHECKPOINT_INTERVAL", "PT4S",
             "RESTANTE_SESSION_TIMEOUT", "PT6S",
             "RESTANTE_INDEX_MEMORY", "8388608",
-            "RESTANTE_STOP_WITH_STDIN", "true"));
+            "RESTANTE_STOP_WITH_STDIN", "true",
+            "RESTANTE_TLS_CERTIFICATE", "c.pem",
+            "RESTANTE_TLS_KEY", "k.pem"));
 
     GatewayConfig config = GatewayConfig.fromEnvironment(variables);
 
@@ -89,6 +94,7 @@ class GatewayConfigTest {
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(4));
     assertThat(config.indexMemoryBytes()).isEqualTo(8_388_608);
     assertThat(config.stopWithStdin()).isTrue();
+    assertThat(config.tls()).isEqualTo(new TlsFiles(Path.of("c.pem"), Path.of("k.pem")));
   }
 
   @Test
@@ -114,5 +120,13 @@ class GatewayConfigTest {
 
     assertThatThrownBy(() -> GatewayConfig.fromEnvironment(variables))
         .hasMessageContaining("loopback");
+  }
+
+  @Test
+  void halfOfTlsIsRefused() {
+    variables.put("RESTANTE_TLS_KEY", "k.pem");
+
+    assertThatThrownBy(() -> GatewayConfig.fromEnvironment(variables))
+        .hasMessageStartingWith("RESTANTE_TLS_CERTIFICATE: not set");
   }
 }
