@@ -24,25 +24,24 @@ import org.rocksdb.WriteBufferManager;
 /// partitions.
 public final class IndexDirectory implements AutoCloseable {
   private static final int PREFIX_BYTES = RocksIndexStore.ADDRESS_BYTES;
+  private static final double FILTER_BITS_PER_KEY = 10;
   private static final long WRITE_BUFFER_BYTES = 16L << 20;
-
-  static {
-    RocksDB.loadLibrary();
-  }
 
   private final Path root;
   private final Cache cache;
   private final WriteBufferManager writeBuffers;
-  private final BloomFilter filter = new BloomFilter(10);
+  private final BloomFilter filter;
 
   /// Opens the directory.
   ///
-  /// @param root created when missing
+  /// @param root created when missing; holds RocksDB's native library as well
   /// @param memoryBytes bound of block cache and write buffers of all partitions together
   public IndexDirectory(Path root, long memoryBytes) {
+    NativeLibrary.load(root);
     this.root = root;
     this.cache = new LRUCache(memoryBytes);
     this.writeBuffers = new WriteBufferManager(memoryBytes / 2, cache);
+    this.filter = new BloomFilter(FILTER_BITS_PER_KEY);
   }
 
   /// Opens the index of a partition, empty when there was none.
