@@ -2,10 +2,10 @@ package io.restante.gateway.listener;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -32,7 +32,7 @@ final class HttpUpgrade extends ChannelInboundHandlerAdapter implements LoopScan
 
   private final WebSocketServer server;
   private final LoopScan scan;
-  private final long deadlineMs;
+  private long deadlineMs;
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpRequest request;
   private boolean isOver;
@@ -137,11 +137,19 @@ final class HttpUpgrade extends ChannelInboundHandlerAdapter implements LoopScan
     pipeline.remove(HttpServerCodec.class);
   }
 
+  /// Answers, shuts our half of the socket, and reads the other half dry for as long as a close may
+  /// take. Closing it with bytes unread would make the kernel send a reset, which can overtake the
+  /// answer.
   private void refuse(ChannelHandlerContext here, HttpRefusal refusal) {
     isOver = true;
     server.metrics().count(ListenerMeter.UPGRADES_REFUSED);
+    deadlineMs = Math.min(deadlineMs, scan.nowMs() + server.limits().closeTimeout().toMillis());
+    DuplexChannel socket = (DuplexChannel) here.channel();
     ChannelFuture _ =
-        here.writeAndFlush(refusal.response()).addListener(ChannelFutureListener.CLOSE);
+        here.writeAndFlush(refusal.response())
+            .addListener(done -> socket.shutdownOutput().addListener(shut -> {}));
+    // What still comes is thrown away, not parsed.
+    here.pipeline().remove(HttpServerCodec.class);
   }
 
   /// Netty's handshake, of which only the answer is needed: the pipeline is our own.

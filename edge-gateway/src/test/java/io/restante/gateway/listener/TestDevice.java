@@ -119,6 +119,11 @@ final class TestDevice implements AutoCloseable {
     return head.toString();
   }
 
+  /// Reads text until the end of the stream.
+  String readRest() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+  }
+
   /// Sends a frame of the protocol.
   void send(Object frame) throws IOException {
     sendBinary(encode(frame));
