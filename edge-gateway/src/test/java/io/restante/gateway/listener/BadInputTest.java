@@ -16,7 +16,6 @@ import io.restante.protocol.v1.Rejected;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.Welcome;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -28,9 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Devices that misbehave, on real sockets: each gets its documented answer, and a bystander that
 /// is connected all the while notices nothing.
+@ParameterizedClass
+@EnumSource(Transport.class)
 final class BadInputTest {
   private static final SessionLimits SESSION =
       new SessionLimits(Duration.ofSeconds(1), Duration.ofSeconds(2), 4, 1, 50, 60);
@@ -47,16 +50,11 @@ final class BadInputTest {
   private final GatewayListener listener;
   private InetSocketAddress address = new InetSocketAddress(0);
 
-  BadInputTest(@TempDir Path folder) throws IOException {
+  BadInputTest(Transport transport, @TempDir Path folder) throws IOException {
     node = new FakeNode(folder);
     ListenerSettings settings =
         new ListenerSettings(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            Transport.NIO,
-            1,
-            64,
-            SOCKET,
-            SESSION);
+            TransportHere.address(), TransportHere.assume(transport), 1, 64, SOCKET, SESSION);
     listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restante.contract.DeviceAddress;
 import io.restante.gateway.deliver.DeviceConnection;
 import io.restante.gateway.send.Submission;
+import io.restante.gateway.session.SessionLimits;
 import io.restante.protocol.v1.Accepted;
 import io.restante.protocol.v1.Deliver;
 import io.restante.protocol.v1.Drained;
@@ -13,7 +14,6 @@ import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.Welcome;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -21,17 +21,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A listener on a real socket, with devices that behave.
+@ParameterizedClass
+@EnumSource(Transport.class)
 final class GatewayListenerTest {
   private final FakeNode node;
   private final GatewayListener listener;
   private InetSocketAddress address = new InetSocketAddress(0);
 
-  GatewayListenerTest(@TempDir Path folder) throws IOException {
+  GatewayListenerTest(Transport transport, @TempDir Path folder) throws IOException {
     node = new FakeNode(folder);
     ListenerSettings settings =
-        ListenerSettings.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2);
+        new ListenerSettings(
+            TransportHere.address(),
+            TransportHere.assume(transport),
+            2,
+            64,
+            SocketLimits.DEFAULT,
+            SessionLimits.DEFAULT);
     listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20));
   }
 
