@@ -68,9 +68,9 @@ public record AccountsConfig(
         from.required("KEYS_DATACENTER", "the key store's data centre"),
         from.text("KEYS_KEYSPACE", "restante"),
         new InetSocketAddress(
-            from.text("API_ADDRESS", "127.0.0.1"), from.number("API_PORT", 8481, 0, PORT_MAX)),
+            from.address("API_ADDRESS", "127.0.0.1"), from.number("API_PORT", 8481, 0, PORT_MAX)),
         Path.of(from.required("TICKET_SIGNING_KEY", "a file with a private key")),
-        from.duration("TICKET_LIFETIME", Duration.ofHours(1)),
+        from.duration("TICKET_LIFETIME", Duration.ofHours(1), Duration.ofDays(1)),
         Path.of(from.required("NUMBER_KEY_FILE", "a file with 32 bytes in base64")),
         Path.of(from.required("CODE_FILE", "a file that codes are appended to")),
         publicGateway(from));

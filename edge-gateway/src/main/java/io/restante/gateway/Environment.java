@@ -1,6 +1,8 @@
 package io.restante.gateway;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ final class Environment {
   private static final String PREFIX = "RESTANTE_";
   private static final Pattern ADDRESS = Pattern.compile("([^\\s:/]+):([0-9]{1,5})");
   private static final int PORT_MAX = 65_535;
+  private static final Duration LEAST = Duration.ofMillis(1);
 
   private final Map<String, String> variables;
   private final TreeSet<String> known = new TreeSet<>();
@@ -53,17 +56,34 @@ final class Environment {
     throw wrong(name, value, least + ".." + most);
   }
 
-  Duration duration(String name, Duration otherwise) {
+  Duration duration(String name, Duration otherwise, Duration most) {
     String value = text(name, otherwise.toString());
     try {
       Duration duration = Duration.parse(value);
-      if (duration.isPositive()) {
+      if (duration.compareTo(LEAST) >= 0 && duration.compareTo(most) <= 0) {
         return duration;
       }
     } catch (DateTimeParseException e) {
       // Said below, with the form.
     }
-    throw wrong(name, value, "a positive ISO-8601 duration such as PT30S");
+    throw wrong(name, value, "an ISO-8601 duration, " + LEAST + ".." + most);
+  }
+
+  boolean truth(String name, boolean otherwise) {
+    return switch (text(name, Boolean.toString(otherwise))) {
+      case "true" -> true;
+      case "false" -> false;
+      case String value -> throw wrong(name, value, "true or false");
+    };
+  }
+
+  InetAddress address(String name, String otherwise) {
+    String value = text(name, otherwise);
+    try {
+      return InetAddress.getByName(value);
+    } catch (UnknownHostException e) {
+      throw wrong(name, value, "an address, or a name that resolves");
+    }
   }
 
   <E extends Enum<E>> E choice(String name, E otherwise, Class<E> choices) {

@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that can be set on a gateway node. Durations are ISO-8601 (`PT30S`), sizes are bytes.
+/// Everything that can be set on a gateway node. Durations are ISO-8601 (`PT30S`), of 1 ms to one
+/// day unless said otherwise; sizes are bytes.
 ///
 /// @param cell `RESTANTE_CELL`, the name of this cell, default `local`; tickets of another are
 ///   refused
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///   `gateway-<name>`
 /// @param node `RESTANTE_NODE`, the name of this node, default `node-1`
 /// @param kafka `RESTANTE_KAFKA`, bootstrap servers, `host:port` with commas; must be set
-/// @param indexDirectory `RESTANTE_INDEX_DIRECTORY`, where mailbox indexes are kept; must be set
+/// @param indexDirectory `RESTANTE_INDEX_DIRECTORY`, where mailbox indexes are kept, and RocksDB's
+///   native library, so that it must not be mounted `noexec`; must be set
 /// @param ticketKeys `RESTANTE_TICKET_KEYS`, a file with the public keys that tickets are checked
 ///   with; must be set
 /// @param listener `RESTANTE_LISTEN_ADDRESS` (default `127.0.0.1`; only loopback, there is no TLS
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ackTimeout `RESTANTE_ACK_TIMEOUT`, how long a device may leave envelopes unacknowledged
 ///   without progress, default `PT30S`
 /// @param expireAfter `RESTANTE_EXPIRE_AFTER`, how long an envelope is kept, default `PT720H` (30
-///   days)
+///   days), ten years at the most
 /// @param expiryInterval `RESTANTE_EXPIRY_INTERVAL`, how often expired envelopes are looked for,
 ///   default `PT1H`
 /// @param sessionTimeout `RESTANTE_SESSION_TIMEOUT`, how long the group waits for a node that was
@@ -72,6 +74,8 @@ public record GatewayConfig(
     @Nullable AccountsConfig accounts) {
 
   private static final int PORT_MAX = 65_535;
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration DECADE = Duration.ofDays(3_650);
 
   /// Reads the settings.
   ///
@@ -93,13 +97,13 @@ public record GatewayConfig(
             from.number("LANES", half, 1, 256),
             from.number("WINDOW_ENVELOPES", 256, 1, 65_536),
             from.number("WINDOW_BYTES", 512 << 10, 1, 64 << 20),
-            from.duration("ACK_TIMEOUT", Duration.ofSeconds(30)),
-            from.duration("EXPIRE_AFTER", Duration.ofDays(30)),
-            from.duration("EXPIRY_INTERVAL", Duration.ofHours(1)),
-            from.duration("SESSION_TIMEOUT", Duration.ofSeconds(10)),
-            from.duration("CHECKPOINT_INTERVAL", Duration.ofSeconds(5)),
+            from.duration("ACK_TIMEOUT", Duration.ofSeconds(30), DAY),
+            from.duration("EXPIRE_AFTER", Duration.ofDays(30), DECADE),
+            from.duration("EXPIRY_INTERVAL", Duration.ofHours(1), DAY),
+            from.duration("SESSION_TIMEOUT", Duration.ofSeconds(10), DAY),
+            from.duration("CHECKPOINT_INTERVAL", Duration.ofSeconds(5), DAY),
             from.number("INDEX_MEMORY", 64 << 20, 8 << 20, 1 << 30),
-            Boolean.parseBoolean(from.text("STOP_WITH_STDIN", "false")),
+            from.truth("STOP_WITH_STDIN", false),
             tls(from),
             AccountsConfig.read(from));
     from.refuseUnknown();
@@ -118,7 +122,7 @@ public record GatewayConfig(
             defaults.refusalsInRowMax());
     return new ListenerSettings(
         new InetSocketAddress(
-            from.text("LISTEN_ADDRESS", "127.0.0.1"),
+            from.address("LISTEN_ADDRESS", "127.0.0.1"),
             from.number("LISTEN_PORT", 8480, 0, PORT_MAX)),
         from.choice("TRANSPORT", Transport.EPOLL, Transport.class),
         from.number("EVENT_LOOPS", half, 1, 256),

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restante.gateway.listener.Transport;
 import io.restante.gateway.tls.TlsFiles;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayConfigTest {
   private final Map<String, String> variables =
@@ -114,12 +118,67 @@ class GatewayConfigTest {
         .hasMessage("RESTANTE_KAFKA: not set (expected: host:port of the brokers)");
   }
 
-  @Test
-  void plainTextBeyondLoopbackIsRefused() {
-    variables.put("RESTANTE_LISTEN_ADDRESS", "0.0.0.0");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          LISTEN_ADDRESS      | 300.1.2.3           | an address, or a name that resolves
+          LISTEN_PORT         | 65536               | 0..65535
+          LISTEN_PORT         | -1                  | 0..65535
+          TRANSPORT           | EPOLL               | epoll, io_uring, nio
+          EVENT_LOOPS         | 0                   | 1..256
+          CONNECTIONS_MAX     | 1e3                 | 1..10000000
+          SENDS_PER_SECOND    | 0                   | 1..1000000
+          SEND_BURST          | 1000001             | 1..1000000
+          LANES               | many                | 1..256
+          WINDOW_ENVELOPES    | 65537               | 1..65536
+          WINDOW_BYTES        | 0x10                | 1..67108864
+          INDEX_MEMORY        | 99999999999         | 8388608..1073741824
+          ACK_TIMEOUT         | 30s                 | an ISO-8601 duration, PT0.001S..PT24H
+          ACK_TIMEOUT         | PT-1S               | an ISO-8601 duration, PT0.001S..PT24H
+          ACK_TIMEOUT         | PT0.0001S           | an ISO-8601 duration, PT0.001S..PT24H
+          SESSION_TIMEOUT     | PT24H0.001S         | an ISO-8601 duration, PT0.001S..PT24H
+          CHECKPOINT_INTERVAL | PT9999999999999999H | an ISO-8601 duration, PT0.001S..PT24H
+          EXPIRY_INTERVAL     | PT0S                | an ISO-8601 duration, PT0.001S..PT24H
+          EXPIRE_AFTER        | P3651D              | an ISO-8601 duration, PT0.001S..PT87600H
+          STOP_WITH_STDIN     | yes                 | true or false
+          """)
+  void badValueIsRefusedWithTheExpectation(String name, String value, String expected) {
+    variables.put("RESTANTE_" + name, value);
 
     assertThatThrownBy(() -> GatewayConfig.fromEnvironment(variables))
-        .hasMessageContaining("loopback");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("RESTANTE_" + name + ": " + value + " (expected: " + expected + ")");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KAFKA", "INDEX_DIRECTORY", "TICKET_KEYS"})
+  void whatHasNoDefaultMustBeSet(String name) {
+    variables.put("RESTANTE_" + name, " ");
+
+    assertThatThrownBy(() -> GatewayConfig.fromEnvironment(variables))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("RESTANTE_" + name + ": not set (expected: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+  void plainTextBeyondLoopbackIsRefused(String address) {
+    variables.put("RESTANTE_LISTEN_ADDRESS", address);
+
+    assertThatThrownBy(() -> GatewayConfig.fromEnvironment(variables))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(expected: a loopback address, because there is no TLS)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.9.8.7", "::1", "localhost"})
+  void everyLoopbackAddressMayBeListenedOn(String address) {
+    variables.put("RESTANTE_LISTEN_ADDRESS", address);
+
+    assertThat(GatewayConfig.fromEnvironment(variables).listener().address().getAddress())
+        .matches(InetAddress::isLoopbackAddress);
   }
 
   @Test
