@@ -4,7 +4,8 @@
 /// [KeyStore] is the port. Its home is Scylla, in the tables of `cql/keys.cql`:
 ///
 /// ```
-/// device_keys     (user, device)              -> registration id, identity, signed pre-key, last resort
+/// device_keys     (user, device)              -> registration id, identity,
+///                                                signed pre-key, last resort
 /// one_time_keys   (user, device, kind), id    -> key, signature
 ///                 (user, device, kind)        -> highest id ever published
 /// ```
