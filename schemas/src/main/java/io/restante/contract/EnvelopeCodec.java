@@ -1,7 +1,10 @@
 package io.restante.contract;
 
+import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.Envelope;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.KeysLow;
+import io.restante.messaging.ListedDevice;
 import io.restante.messaging.Ticker;
 import io.restante.shared.Id16;
 import java.io.ByteArrayOutputStream;
@@ -9,9 +12,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and writes record values of `messaging.envelopes`: [ValueFraming], then the Avro binary of
 /// [Envelope].
@@ -24,6 +32,9 @@ public final class EnvelopeCodec {
 
   private static final int LONGEST_VARINT = 10;
 
+  /// The fields of [Envelope] after the message, each a branch number that says "null".
+  private static final byte[] AFTER_MESSAGE = new byte[4];
+
   private EnvelopeCodec() {}
 
   /// Returns the record value of a message's copy for one device.
@@ -32,22 +43,38 @@ public final class EnvelopeCodec {
   /// @param sender the device that sent it
   /// @param number its place in the conversation, 1 or more
   /// @param receivedAtMs when the gateway read it, milliseconds since 1970 UTC
+  /// @param deviceListRevision the revision of the recipient's device list that the sender knew
   /// @param ciphertext what the recipient's device will decrypt; the buffer's position is left
   ///   alone
   public static byte[] encodeMessage(
-      MessageId id, DeviceAddress sender, long number, long receivedAtMs, ByteBuffer ciphertext) {
+      MessageId id,
+      DeviceAddress sender,
+      long number,
+      long receivedAtMs,
+      long deviceListRevision,
+      ByteBuffer ciphertext) {
     int length = ciphertext.remaining();
-    byte[] value = new byte[ValueFraming.BYTES + 1 + 16 + 16 + 5 + 3 * LONGEST_VARINT + length];
+    byte[] value =
+        new byte
+            [ValueFraming.BYTES
+                + 1
+                + 16
+                + 16
+                + 5
+                + 4 * LONGEST_VARINT
+                + length
+                + AFTER_MESSAGE.length];
     ByteBuffer out = ByteBuffer.wrap(value);
     ValueFraming.write(out, SCHEMA);
-    Zigzag.write(out, 0);
+    Zigzag.write(out, 1);
     out.putLong(id.high()).putLong(id.low());
     out.putLong(sender.user().high()).putLong(sender.user().low());
     Zigzag.write(out, sender.device());
     Zigzag.write(out, number);
     Zigzag.write(out, receivedAtMs);
+    Zigzag.write(out, deviceListRevision);
     Zigzag.write(out, length);
-    out.put(ciphertext.duplicate());
+    out.put(ciphertext.duplicate()).put(AFTER_MESSAGE);
     return Arrays.copyOf(value, out.position());
   }
 
@@ -60,30 +87,72 @@ public final class EnvelopeCodec {
   public static byte[] encodeExpiryNotice(
       MessageId id, DeviceAddress recipient, long number, Instant expiredAt) {
     return encode(
-        new Envelope(
-            new ExpiryNotice(
-                id16(id.high(), id.low()),
-                id16(recipient.user().high(), recipient.user().low()),
-                recipient.device(),
-                number,
-                expiredAt)));
+        Envelope.newBuilder()
+            .setExpiryNotice(
+                new ExpiryNotice(
+                    id16(id.high(), id.low()),
+                    id16(recipient.user()),
+                    recipient.device(),
+                    number,
+                    expiredAt))
+            .build());
   }
 
   /// Returns the record value of a ticker.
   public static byte[] encodeTicker(Instant tickedAt) {
-    return encode(new Envelope(new Ticker(tickedAt)));
+    return encode(Envelope.newBuilder().setTicker(new Ticker(tickedAt)).build());
+  }
+
+  /// Returns the record value that tells a sender which devices a user has.
+  ///
+  /// @param user the user it wrote to
+  /// @param revision the revision of the list; 0 when there is no such user
+  /// @param devices all devices of the user
+  public static byte[] encodeDevicesChanged(
+      UserId user, long revision, List<ListedDevice> devices) {
+    return encode(
+        Envelope.newBuilder()
+            .setDevicesChanged(new DevicesChanged(id16(user), revision, devices))
+            .build());
+  }
+
+  /// Returns the record value that tells a device how few one-time keys it has left.
+  public static byte[] encodeKeysLow(int preKeys, int kyberPreKeys) {
+    return encode(Envelope.newBuilder().setKeysLow(new KeysLow(preKeys, kyberPreKeys)).build());
+  }
+
+  /// Returns what an envelope holds: its one field that is set. Empty when that is a field of a
+  /// later version.
+  public static Optional<SpecificRecord> body(Envelope envelope) {
+    return Stream.<@Nullable SpecificRecord>of(
+            envelope.getMessage(),
+            envelope.getExpiryNotice(),
+            envelope.getTicker(),
+            envelope.getDevicesChanged(),
+            envelope.getKeysLow())
+        .<SpecificRecord>mapMulti(
+            (field, found) -> {
+              if (field != null) {
+                found.accept(field);
+              }
+            })
+        .findFirst();
   }
 
   /// Reads a record value. The buffer's position is left alone.
   ///
-  /// @throws ContractException when the value is not framed, of an unknown schema, or malformed
+  /// Of a later version than [#SCHEMA], what this version knows is read and the rest ignored.
+  ///
+  /// @throws ContractException when the value is not framed, of a version that never was, or
+  ///   malformed
   public static Envelope decode(ByteBuffer value) {
     ByteBuffer in = value.duplicate();
     int schema = ValueFraming.read(in);
-    if (schema != SCHEMA) {
-      throw new ContractException("envelope schema: " + schema + " (expected: " + SCHEMA + ")");
+    if (schema < 1) {
+      throw new ContractException("envelope schema: " + schema + " (expected: 1 or more)");
     }
-    return new EnvelopeReader(in).read();
+    EnvelopeReader reader = new EnvelopeReader(in);
+    return schema == SCHEMA ? reader.read() : reader.readKnown();
   }
 
   /// Returns the record value of any envelope.
@@ -98,6 +167,10 @@ public final class EnvelopeCodec {
       throw new IllegalStateException("writing to memory failed", e);
     }
     return out.toByteArray();
+  }
+
+  private static Id16 id16(UserId user) {
+    return id16(user.high(), user.low());
   }
 
   private static Id16 id16(long high, long low) {

@@ -1,12 +1,19 @@
 package io.restante.contract;
 
+import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.Envelope;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.KeysLow;
+import io.restante.messaging.ListedDevice;
 import io.restante.messaging.Message;
 import io.restante.messaging.Ticker;
 import io.restante.shared.Id16;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the Avro binary of one [Envelope], and nothing else.
 ///
@@ -17,6 +24,7 @@ final class EnvelopeReader {
   private static final int ID_BYTES = 16;
 
   private final ByteBuffer in;
+  private int fieldsSet;
 
   /// Creates a reader.
   ///
@@ -29,44 +37,89 @@ final class EnvelopeReader {
   ///
   /// @throws ContractException when the bytes are not exactly one envelope
   Envelope read() {
-    Envelope envelope = new Envelope(body(Zigzag.read(in)));
+    Envelope envelope = readKnown();
     if (in.hasRemaining()) {
       throw new ContractException("envelope: " + in.remaining() + " bytes more (expected: none)");
+    }
+    if (EnvelopeCodec.body(envelope).isEmpty()) {
+      throw new ContractException("envelope: no field set (expected: 1)");
     }
     return envelope;
   }
 
-  private Object body(long branch) {
+  /// Reads the fields that this version knows and leaves the rest of the bytes alone.
+  ///
+  /// @throws ContractException when the bytes are malformed, or more than one field is set
+  Envelope readKnown() {
+    Envelope envelope =
+        new Envelope(
+            optional(this::message),
+            optional(this::expiryNotice),
+            optional(() -> new Ticker(instant())),
+            optional(this::devicesChanged),
+            optional(this::keysLow));
+    if (fieldsSet > 1) {
+      throw new ContractException("envelope: " + fieldsSet + " fields set (expected: 1)");
+    }
+    return envelope;
+  }
+
+  private <T> @Nullable T optional(Supplier<T> field) {
+    long branch = Zigzag.read(in);
     if (branch == 0) {
-      return message();
+      return null;
     }
-    if (branch == 1) {
-      return expiryNotice();
+    if (branch != 1) {
+      throw new ContractException("envelope field: branch " + branch + " (expected: 0..1)");
     }
-    if (branch == 2) {
-      return new Ticker(instant());
-    }
-    throw new ContractException("envelope body: " + branch + " (expected: 0..2)");
+    fieldsSet++;
+    return field.get();
   }
 
   private Message message() {
-    return new Message(id(), id(), device(), Zigzag.read(in), instant(), bytes());
+    return new Message(
+        id(), id(), int32(), Zigzag.read(in), instant(), Zigzag.read(in), bytes());
   }
 
   private ExpiryNotice expiryNotice() {
-    return new ExpiryNotice(id(), id(), device(), Zigzag.read(in), instant());
+    return new ExpiryNotice(id(), id(), int32(), Zigzag.read(in), instant());
+  }
+
+  private DevicesChanged devicesChanged() {
+    return new DevicesChanged(id(), Zigzag.read(in), devices());
+  }
+
+  private KeysLow keysLow() {
+    return new KeysLow(int32(), int32());
+  }
+
+  /// Reads an array in the one form that is written here: a block with all devices, then an empty
+  /// one.
+  private List<ListedDevice> devices() {
+    long count = Zigzag.read(in);
+    if (count < 0 || count > DeviceAddress.DEVICE_MAX) {
+      throw new ContractException("envelope devices: " + count + " (expected: 0..127)");
+    }
+    List<ListedDevice> devices = new ArrayList<>((int) count);
+    for (int i = 0; i < count; i++) {
+      devices.add(new ListedDevice(int32(), int32()));
+    }
+    if (count > 0 && Zigzag.read(in) != 0) {
+      throw new ContractException("envelope devices: another block (expected: none)");
+    }
+    return devices;
   }
 
   private Id16 id() {
     return new Id16(take(ID_BYTES));
   }
 
-  private int device() {
-    long device = Zigzag.read(in);
-    if (device != (int) device) {
-      throw new ContractException("envelope device: " + device + " (expected: 32 bits)");
+  private int int32() {
+    long number = Zigzag.read(in);
+    if (number != (int) number) {
+      throw new ContractException("envelope field: " + number + " (expected: 32 bits)");
     }
-    return (int) device;
+    return (int) number;
   }
 
   private Instant instant() {

@@ -12,7 +12,8 @@ import io.restante.messaging.EnvelopeKind;
 /// @param idHigh the first 8 bytes of the slot's id, network byte order
 /// @param idLow the last 8 bytes of the slot's id, network byte order
 /// @param attempt for a message, another number for each append, so that a repetition never
-///   supersedes an earlier copy (ADR 0002); otherwise 0
+///   supersedes an earlier copy (ADR 0002); for changed devices the last bits of the revision;
+///   otherwise 0
 public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long idLow, int attempt) {
   /// The slot every partition's ticker supersedes itself in.
   public static final Slot TICKER =
@@ -33,6 +34,21 @@ public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long i
   public static Slot ofExpiryNotice(DeviceAddress sender, MessageId message, int silentDevice) {
     return new Slot(
         sender, EnvelopeKind.EXPIRY_NOTICE, message.high(), message.low() ^ silentDevice, 0);
+  }
+
+  /// Returns the slot in a sender's mailbox that says which devices a user has.
+  ///
+  /// @param sender the device that wrote to the user
+  /// @param user the user whose devices changed
+  /// @param revision the revision of the list
+  public static Slot ofDevicesChanged(DeviceAddress sender, UserId user, long revision) {
+    return new Slot(
+        sender, EnvelopeKind.DEVICES_CHANGED, user.high(), user.low(), (int) revision);
+  }
+
+  /// Returns the slot in a device's mailbox that says that its one-time keys run low.
+  public static Slot ofKeysLow(DeviceAddress device) {
+    return new Slot(device, EnvelopeKind.KEYS_LOW, 0, 0, 0);
   }
 
   /// Returns the slot's id as a message id.

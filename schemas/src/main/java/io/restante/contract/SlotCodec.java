@@ -16,7 +16,11 @@ import java.nio.ByteBuffer;
 /// ```
 public final class SlotCodec {
   private static final EnvelopeKind[] KINDS = {
-    EnvelopeKind.MESSAGE, EnvelopeKind.EXPIRY_NOTICE, EnvelopeKind.TICKER
+    EnvelopeKind.MESSAGE,
+    EnvelopeKind.EXPIRY_NOTICE,
+    EnvelopeKind.TICKER,
+    EnvelopeKind.DEVICES_CHANGED,
+    EnvelopeKind.KEYS_LOW
   };
   private static final int FIXED = 16 + 1 + 16;
 
@@ -46,7 +50,7 @@ public final class SlotCodec {
     long device = Zigzag.read(in);
     require(device >= 0 && device <= DeviceAddress.DEVICE_MAX, "slot device", device, "0..127");
     long kind = Zigzag.read(in);
-    require(kind >= 0 && kind < KINDS.length, "slot kind", kind, "0..2");
+    require(kind >= 0 && kind < KINDS.length, "slot kind", kind, "0..4");
     require(in.remaining() > 16, "slot bytes after the kind", in.remaining(), "17 or more");
     long idHigh = in.getLong();
     long idLow = in.getLong();
@@ -70,6 +74,8 @@ public final class SlotCodec {
       case MESSAGE -> 0;
       case EXPIRY_NOTICE -> 1;
       case TICKER -> 2;
+      case DEVICES_CHANGED -> 3;
+      case KEYS_LOW -> 4;
     };
   }
 }

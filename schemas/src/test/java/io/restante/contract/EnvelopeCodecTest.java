@@ -3,8 +3,11 @@ package io.restante.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.Envelope;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.KeysLow;
+import io.restante.messaging.ListedDevice;
 import io.restante.messaging.Message;
 import io.restante.messaging.Ticker;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -44,7 +48,7 @@ class EnvelopeCodecTest {
             ByteBuffer.wrap(EnvelopeCodec.encodeExpiryNotice(id, recipient, 7, NOW)));
     Envelope ticker = EnvelopeCodec.decode(ByteBuffer.wrap(EnvelopeCodec.encodeTicker(NOW)));
 
-    assertThat(notice.getBody())
+    assertThat(notice.getExpiryNotice())
         .as("seed %d", chance.seed())
         .isEqualTo(
             new ExpiryNotice(
@@ -53,7 +57,35 @@ class EnvelopeCodecTest {
                 recipient.device(),
                 7L,
                 NOW));
-    assertThat(ticker.getBody()).isEqualTo(new Ticker(NOW));
+    assertThat(ticker.getTicker()).isEqualTo(new Ticker(NOW));
+  }
+
+  @Test
+  void changedDevicesAndLowKeysComeBackAsTheyWere() {
+    UserId user = Chance.fresh().user();
+    List<ListedDevice> devices = List.of(new ListedDevice(1, 5), new ListedDevice(127, 16_380));
+    byte[] some = EnvelopeCodec.encodeDevicesChanged(user, 9, devices);
+    byte[] none = EnvelopeCodec.encodeDevicesChanged(user, 0, List.of());
+    byte[] low = EnvelopeCodec.encodeKeysLow(3, 0);
+
+    assertThat(EnvelopeCodec.decode(ByteBuffer.wrap(some)).getDevicesChanged())
+        .isEqualTo(new DevicesChanged(Chance.id16(user.high(), user.low()), 9L, devices));
+    assertThat(EnvelopeCodec.decode(ByteBuffer.wrap(none)).getDevicesChanged())
+        .isEqualTo(new DevicesChanged(Chance.id16(user.high(), user.low()), 0L, List.of()));
+    assertThat(EnvelopeCodec.decode(ByteBuffer.wrap(low)).getKeysLow())
+        .isEqualTo(new KeysLow(3, 0));
+  }
+
+  @Test
+  void laterVersionIsReadAsFarAsItIsKnown() {
+    byte[] value = aMessage(Chance.fresh(), 5);
+    byte[] later = Arrays.copyOf(value, value.length + 1);
+    later[4] = EnvelopeCodec.SCHEMA + 1;
+    byte[] unknown = HexFormat.of().parseHex("0000000002" + "0000000000" + "02" + "aabbcc");
+
+    assertThat(EnvelopeCodec.decode(ByteBuffer.wrap(later)))
+        .isEqualTo(EnvelopeCodec.decode(ByteBuffer.wrap(value)));
+    assertThat(EnvelopeCodec.body(EnvelopeCodec.decode(ByteBuffer.wrap(unknown)))).isEmpty();
   }
 
   @Test
@@ -61,11 +93,10 @@ class EnvelopeCodecTest {
     Chance chance = Chance.fresh();
     ByteBuffer ciphertext = ByteBuffer.wrap(chance.bytes(40)).position(8).limit(30);
     byte[] value =
-        EnvelopeCodec.encodeMessage(chance.message(), chance.address(), 1, 2, ciphertext);
+        EnvelopeCodec.encodeMessage(chance.message(), chance.address(), 1, 2, 3, ciphertext);
     assertThat(ciphertext.position()).isEqualTo(8);
     ByteBuffer within = ByteBuffer.allocate(value.length + 5).position(5).put(value).position(5);
-    assertThat(((Message) EnvelopeCodec.decode(within).getBody()).getCiphertext())
-        .isEqualTo(ciphertext);
+    assertThat(EnvelopeCodec.decode(within).getMessage().getCiphertext()).isEqualTo(ciphertext);
     assertThat(within.position()).isEqualTo(5);
   }
 
@@ -80,14 +111,17 @@ class EnvelopeCodecTest {
 
   @ParameterizedTest
   @CsvSource({
-    "010000000104f6b7fc9dc068,   another first byte",
-    "000000000204f6b7fc9dc068,   a schema that does not exist yet",
-    "000000000106f6b7fc9dc068,   a body that does not exist",
-    "000000000101f6b7fc9dc068,   a body with a negative number",
-    "000000000104f6b7fc9dc06800, a byte too many",
+    "01000000010000 02f6b7fc9dc068 0000,   another first byte",
+    "00000000000000 02f6b7fc9dc068 0000,   a schema that never was",
+    "00000000010000 04f6b7fc9dc068 0000,   a branch that does not exist",
+    "00000000010000 01f6b7fc9dc068 0000,   a branch with a negative number",
+    "00000000010000 02f6b7fc9dc068 000000, a byte too many",
+    "00000000010000 00 0000,               nothing",
+    "00000000010000 02f6b7fc9dc068 00 020000, two fields",
+    "00000000010000 00 02 019abcdef012734596789abcdef01234 02 01 02 00 00, devices by the byte",
   })
   void whatIsNoEnvelopeIsRefused(String hex, String reason) {
-    ByteBuffer value = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+    ByteBuffer value = ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")));
     assertThatThrownBy(() -> EnvelopeCodec.decode(value))
         .as(reason)
         .isInstanceOf(ContractException.class);
@@ -96,7 +130,7 @@ class EnvelopeCodecTest {
   @Test
   void aCiphertextThatClaimsToBeLongerThanTheValueIsRefused() {
     byte[] value = aMessage(Chance.fresh(), 1);
-    ByteBuffer claim = ByteBuffer.allocate(value.length + 8).put(value, 0, value.length - 2);
+    ByteBuffer claim = ByteBuffer.allocate(value.length + 8).put(value, 0, value.length - 6);
     Zigzag.write(claim, Integer.MAX_VALUE - 16);
     assertThatThrownBy(() -> EnvelopeCodec.decode(claim.flip()))
         .isInstanceOf(ContractException.class);
@@ -122,7 +156,7 @@ class EnvelopeCodecTest {
 
   private static byte[] aMessage(Chance chance, int length) {
     return EnvelopeCodec.encodeMessage(
-        chance.message(), chance.address(), 1, 2, ByteBuffer.wrap(chance.bytes(length)));
+        chance.message(), chance.address(), 1, 2, 3, ByteBuffer.wrap(chance.bytes(length)));
   }
 
   private static void assertWrittenAsAvroDoes(Chance chance, int length) throws IOException {
@@ -130,10 +164,12 @@ class EnvelopeCodecTest {
     DeviceAddress sender = chance.address();
     long number = chance.number();
     long receivedAt = chance.number();
+    long revision = chance.number();
     byte[] ciphertext = chance.bytes(length);
 
     byte[] own =
-        EnvelopeCodec.encodeMessage(id, sender, number, receivedAt, ByteBuffer.wrap(ciphertext));
+        EnvelopeCodec.encodeMessage(
+            id, sender, number, receivedAt, revision, ByteBuffer.wrap(ciphertext));
 
     Envelope envelope =
         new Envelope(
@@ -143,7 +179,12 @@ class EnvelopeCodecTest {
                 sender.device(),
                 number,
                 Instant.ofEpochMilli(receivedAt),
-                ByteBuffer.wrap(ciphertext)));
+                revision,
+                ByteBuffer.wrap(ciphertext)),
+            null,
+            null,
+            null,
+            null);
     assertThat(Arrays.copyOf(own, 5)).containsExactly(0, 0, 0, 0, 1);
     assertThat(Arrays.copyOfRange(own, 5, own.length))
         .as("seed %d", chance.seed())

@@ -77,6 +77,7 @@ final class DeviceServices {
         send.recipient(),
         send.number(),
         ports.clock().millis(),
+        send.deviceListRevision(),
         copies,
         outcome);
   }

@@ -80,6 +80,7 @@ public final class EnvelopeAppender implements Appender {
                 submission.sender(),
                 submission.number(),
                 submission.receivedAtMs(),
+                submission.deviceListRevision(),
                 copy.ciphertext());
         output.append(new ProducerRecord<>(Topics.ENVELOPES.name(), partition, key, value), this);
       }

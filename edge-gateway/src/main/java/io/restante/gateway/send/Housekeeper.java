@@ -66,7 +66,8 @@ public final class Housekeeper {
   /// @param value the record value of the message
   /// @throws io.restante.contract.ContractException when the value is no message
   public boolean expire(int partition, Slot slot, long offset, ByteBuffer value) {
-    if (!(EnvelopeCodec.decode(value).getBody() instanceof Message message)) {
+    Message message = EnvelopeCodec.decode(value).getMessage();
+    if (message == null) {
       return forget(partition, slot, offset);
     }
     Instant now = clock.instant();

@@ -13,6 +13,7 @@ import java.util.List;
 /// @param recipient the user it is for
 /// @param number its place in the conversation, 1 or more
 /// @param receivedAtMs when the node read it, milliseconds since 1970 UTC
+/// @param deviceListRevision the revision of the recipient's device list that the sender knew
 /// @param copies one ciphertext for each device, 1 to 16; the buffers belong to the submission
 /// @param outcome told once, on another thread
 public record Submission(
@@ -21,6 +22,7 @@ public record Submission(
     UserId recipient,
     long number,
     long receivedAtMs,
+    long deviceListRevision,
     List<Copy> copies,
     Outcome outcome) {
 

@@ -98,10 +98,9 @@ final class ProtocolPageTest {
             .filter(frame -> frame.name().equals("DELIVER"))
             .findFirst()
             .orElseThrow();
-    Object body = EnvelopeCodec.decode(deliver.cell("envelope").bytes()).getBody();
-    assertThat(body)
-        .isInstanceOfSatisfying(
-            Message.class, message -> assertThat(message.getNumber()).isEqualTo(42));
+    Message message = EnvelopeCodec.decode(deliver.cell("envelope").bytes()).getMessage();
+    assertThat(message).isNotNull();
+    assertThat(message.getNumber()).isEqualTo(42);
   }
 
   @Test

@@ -74,7 +74,7 @@ final class EnvelopeAppenderTest {
     appender
         .job(
             new Submission(
-                new MessageId(0, number), ALICE, BOB, number, 0, ciphertexts, connection))
+                new MessageId(0, number), ALICE, BOB, number, 0, 0, ciphertexts, connection))
         .send((_, callback) -> unanswered.add(callback));
   }
 

@@ -5,7 +5,9 @@ import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.device.Progress.Counts;
+import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.KeysLow;
 import io.restante.protocol.v1.RejectCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -64,6 +66,12 @@ public final class Device implements AutoCloseable {
   /// Stops or goes on acknowledging what is stored.
   public void holdAcknowledgements(boolean isHeld) {
     loop.execute(() -> core.holdAcknowledgements(isHeld));
+  }
+
+  /// Forgets how far the mailbox was stored, as a device does that is restored from a backup: what
+  /// was not acknowledged comes again.
+  public void forgetStored() {
+    loop.execute(core::forgetStored);
   }
 
   /// Stops or goes on reading from the socket.
@@ -218,6 +226,16 @@ public final class Device implements AutoCloseable {
     public void expired(ExpiryNotice notice) {
       next.expired(notice);
       progress.add(new Counts(0, 0, 0, 0, 0, 0, 1));
+    }
+
+    @Override
+    public void devicesChanged(DevicesChanged change) {
+      next.devicesChanged(change);
+    }
+
+    @Override
+    public void keysLow(KeysLow left) {
+      next.keysLow(left);
     }
 
     private void settled() {

@@ -87,6 +87,10 @@ final class DeviceCore {
     }
   }
 
+  void forgetStored() {
+    inbox.forget();
+  }
+
   void holdReads(boolean isHeld) {
     holdsReads = isHeld;
     if (link != null) {

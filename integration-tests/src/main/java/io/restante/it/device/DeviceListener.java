@@ -1,7 +1,9 @@
 package io.restante.it.device;
 
 import io.restante.contract.MessageId;
+import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.KeysLow;
 import io.restante.protocol.v1.RejectCode;
 
 /// Hears what happens to one device. Called on the device's event loop; must not block.
@@ -28,6 +30,12 @@ public interface DeviceListener {
 
   /// A message of this device was never collected and is gone.
   default void expired(ExpiryNotice notice) {}
+
+  /// A user this device wrote to has other devices than it knew.
+  default void devicesChanged(DevicesChanged change) {}
+
+  /// Few of this device's one-time keys are left.
+  default void keysLow(KeysLow left) {}
 
   /// A connection ended or was not made.
   ///

@@ -1,11 +1,13 @@
 package io.restante.it.device;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.EnvelopeCodec;
 import io.restante.contract.MessageId;
+import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.Envelope;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.KeysLow;
 import io.restante.messaging.Message;
-import io.restante.messaging.Ticker;
 import io.restante.shared.Id16;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -35,6 +37,15 @@ final class Inbox {
 
     /// A message of this device that was never collected.
     record Expired(ExpiryNotice notice) implements Arrival {}
+
+    /// A user written to has other devices than this one knew.
+    record DevicesOfUserChanged(DevicesChanged change) implements Arrival {}
+
+    /// Few one-time keys of this device are left.
+    record KeysRunLow(KeysLow left) implements Arrival {}
+
+    /// Something that this device does not know: stored as seen.
+    record Unknown() implements Arrival {}
   }
 
   /// A connection begins; the node has said which log its offsets belong to.
@@ -61,13 +72,13 @@ final class Inbox {
     deliveredUpTo = Math.max(deliveredUpTo, offset);
     storedUpTo = Math.max(storedUpTo, offset);
     unacknowledged++;
-    return switch (envelope.getBody()) {
+    Object body = EnvelopeCodec.body(envelope).orElse(null);
+    return switch (body) {
       case Message message -> arrival(offset, message);
       case ExpiryNotice notice -> new Arrival.Expired(notice);
-      case Ticker _ -> throw new IllegalStateException("a TICKER was delivered to a device");
-      case Object other ->
-          throw new IllegalStateException(
-              "an unknown envelope: " + other.getClass().getSimpleName());
+      case DevicesChanged changed -> new Arrival.DevicesOfUserChanged(changed);
+      case KeysLow low -> new Arrival.KeysRunLow(low);
+      case null, default -> new Arrival.Unknown();
     };
   }
 

@@ -211,7 +211,10 @@ final class Link implements WebSocketListener {
     switch (device.inbox().onDeliver(deliver.getOffset(), envelope)) {
       case Inbox.Arrival.Fresh fresh -> device.listener().received(fresh.message());
       case Inbox.Arrival.Expired expired -> device.listener().expired(expired.notice());
-      case Inbox.Arrival.Repeat _ -> {}
+      case Inbox.Arrival.DevicesOfUserChanged(var change) ->
+          device.listener().devicesChanged(change);
+      case Inbox.Arrival.KeysRunLow(var left) -> device.listener().keysLow(left);
+      case Inbox.Arrival.Repeat _, Inbox.Arrival.Unknown _ -> {}
     }
     if (device.inbox().unacknowledged() >= device.settings().ackEnvelopes()) {
       acknowledgeNow();

@@ -189,8 +189,9 @@ public final class SwarmDevice implements WebSocketListener {
     in.skipBytes(32);
     SwarmFrames.varint(in);
     long number = SwarmFrames.varint(in);
-    SwarmFrames.varint(in);
-    SwarmFrames.varint(in);
+    SwarmFrames.varint(in); // receivedAt
+    SwarmFrames.varint(in); // deviceListRevision
+    SwarmFrames.varint(in); // length
     if (firstNanos == 0) {
       firstNanos = now;
     }

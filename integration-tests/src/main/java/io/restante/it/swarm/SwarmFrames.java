@@ -97,7 +97,7 @@ final class SwarmFrames {
   static boolean skipToMessage(ByteBuf in) {
     varint(in);
     in.skipBytes(FRAMING_BYTES);
-    return varint(in) == 0;
+    return varint(in) == 1;
   }
 
   /// Reads an integer and moves past it.

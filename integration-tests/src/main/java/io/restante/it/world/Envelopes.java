@@ -90,7 +90,7 @@ public final class Envelopes implements AutoCloseable {
         Slot slot = Slot.ofMessage(draft.recipient(), draft.id(), ++attempt);
         byte[] value =
             EnvelopeCodec.encodeMessage(
-                draft.id(), draft.sender(), draft.number(), nowMs, ciphertexts.apply(draft));
+                draft.id(), draft.sender(), draft.number(), nowMs, 0, ciphertexts.apply(draft));
         var _ =
             producer.send(
                 new ProducerRecord<>(TOPIC, draft.partition(), SlotCodec.encode(slot), value));

@@ -21,6 +21,7 @@ final class DrainTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MESSAGES = 2_000;
   private static final int BREAK_AT = 700;
+  private static final int UNACKNOWLEDGED = 100;
 
   @Test
   void brokenDrainGoesOnWhereItWasStored(TestEstate estate) throws Exception {
@@ -46,6 +47,35 @@ final class DrainTest {
         .containsExactlyElementsOf(LongStream.rangeClosed(1, MESSAGES).boxed().toList());
     assertThat(bob.findings()).isEqualTo(new Findings(MESSAGES, 0, 0, 0, 0, 0));
     assertThat(bob.protocolFault()).isNull();
+    alice.close();
+    bob.close();
+  }
+
+  @Test
+  void whatWasSentButNotAcknowledgedComesAgain(TestEstate estate) throws Exception {
+    // Given
+    Device alice = estate.newDevice(DeviceListener.DEAF);
+    Device bob = estate.newDevice(DeviceListener.DEAF);
+    alice.connect();
+    bob.holdAcknowledgements(true);
+    bob.connect();
+    bob.awaitDrained(1, PATIENCE);
+    for (int i = 1; i <= UNACKNOWLEDGED; i++) {
+      alice.send(bob.address().user(), List.of(1), Shown.message(i, 256));
+    }
+    bob.awaitReceived(UNACKNOWLEDGED, PATIENCE);
+
+    // When
+    bob.disconnect();
+    bob.awaitDisconnected(1, PATIENCE);
+    bob.forgetStored();
+    bob.holdAcknowledgements(false);
+    bob.connect();
+
+    // Then
+    bob.awaitDrained(2, PATIENCE);
+    assertThat(bob.findings())
+        .isEqualTo(new Findings(UNACKNOWLEDGED, UNACKNOWLEDGED, 0, 0, 0, 0));
     alice.close();
     bob.close();
   }

@@ -185,7 +185,7 @@ public final class FakeNode implements AutoCloseable {
       DeviceAddress address = new DeviceAddress(recipient, copy.getDevice());
       byte[] value =
           EnvelopeCodec.encodeMessage(
-              Ids.messageId(send.getId()), sender, send.getNumber(), 0, copy.getCiphertext());
+              Ids.messageId(send.getId()), sender, send.getNumber(), 0, 0, copy.getCiphertext());
       long offset = nextOffset++;
       mailbox(address).put(offset, value);
       FakeConnection connection = connections.get(address);

@@ -81,7 +81,7 @@ final class SwarmFramesTest {
   void deliverIsReadAsAvroWroteIt() {
     DeviceAddress sender = new DeviceAddress(BOB, 3);
     ByteBuffer ciphertext = ByteBuffer.allocate(256).putLong(0, 42);
-    byte[] value = EnvelopeCodec.encodeMessage(ID, sender, 77, 1_234_567, ciphertext);
+    byte[] value = EnvelopeCodec.encodeMessage(ID, sender, 77, 1_234_567, 8, ciphertext);
 
     ByteBuf in =
         Unpooled.wrappedBuffer(avro.encodeServer(new Deliver(99_999L, ByteBuffer.wrap(value))));
@@ -94,6 +94,7 @@ final class SwarmFramesTest {
     assertThat(SwarmFrames.varint(in)).isEqualTo(3);
     assertThat(SwarmFrames.varint(in)).isEqualTo(77);
     assertThat(SwarmFrames.varint(in)).isEqualTo(1_234_567);
+    assertThat(SwarmFrames.varint(in)).isEqualTo(8);
     assertThat(SwarmFrames.varint(in)).isEqualTo(256);
     assertThat(in.readLong()).isEqualTo(42);
   }
