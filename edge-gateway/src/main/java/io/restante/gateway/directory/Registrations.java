@@ -18,6 +18,9 @@ public interface Registrations {
   /// Makes a code and has it sent to the number.
   CodeRequest requestCode(PhoneNumber number);
 
+  /// Returns the tag of a number, for limits.
+  NumberTag numberTag(PhoneNumber number);
+
   /// Returns the tag of the number that a registration is about, for limits.
   ///
   /// @return nothing when there is no such registration, or it has expired

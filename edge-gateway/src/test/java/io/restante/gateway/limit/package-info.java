@@ -1,0 +1,5 @@
+/// Tests of the limits, against a real PostgreSQL.
+@NullMarked
+package io.restante.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;
