@@ -77,8 +77,7 @@ final class EnvelopeReader {
   }
 
   private Message message() {
-    return new Message(
-        id(), id(), int32(), Zigzag.read(in), instant(), Zigzag.read(in), bytes());
+    return new Message(id(), id(), int32(), Zigzag.read(in), instant(), Zigzag.read(in), bytes());
   }
 
   private ExpiryNotice expiryNotice() {

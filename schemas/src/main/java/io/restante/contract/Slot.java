@@ -42,8 +42,7 @@ public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long i
   /// @param user the user whose devices changed
   /// @param revision the revision of the list
   public static Slot ofDevicesChanged(DeviceAddress sender, UserId user, long revision) {
-    return new Slot(
-        sender, EnvelopeKind.DEVICES_CHANGED, user.high(), user.low(), (int) revision);
+    return new Slot(sender, EnvelopeKind.DEVICES_CHANGED, user.high(), user.low(), (int) revision);
   }
 
   /// Returns the slot in a device's mailbox that says that its one-time keys run low.

@@ -141,7 +141,8 @@ final class KafkaReference implements AutoCloseable {
     MessageId id = new MessageId(number, random.nextLong());
     DeviceAddress someone = new DeviceAddress(new UserId(number, due), 1);
     byte[] key = SlotCodec.encode(Slot.ofMessage(someone, id, (int) number));
-    byte[] value = EnvelopeCodec.encodeMessage(id, someone, number, 0, 0, ByteBuffer.wrap(ciphertext));
+    byte[] value =
+        EnvelopeCodec.encodeMessage(id, someone, number, 0, 0, ByteBuffer.wrap(ciphertext));
     var _ =
         producer.send(
             new ProducerRecord<>(TOPIC, (int) (number % partitions), key, value),

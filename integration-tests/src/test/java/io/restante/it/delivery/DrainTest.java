@@ -74,8 +74,7 @@ final class DrainTest {
 
     // Then
     bob.awaitDrained(2, PATIENCE);
-    assertThat(bob.findings())
-        .isEqualTo(new Findings(UNACKNOWLEDGED, UNACKNOWLEDGED, 0, 0, 0, 0));
+    assertThat(bob.findings()).isEqualTo(new Findings(UNACKNOWLEDGED, UNACKNOWLEDGED, 0, 0, 0, 0));
     alice.close();
     bob.close();
   }
