@@ -1,0 +1,11 @@
+package io.restante.gateway.api;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/// The settings of the API.
+///
+/// @param address where to listen
+/// @param cell the cell that tickets are for
+/// @param ticketLifetime how long a ticket is valid
+public record ApiSettings(InetSocketAddress address, String cell, Duration ticketLifetime) {}

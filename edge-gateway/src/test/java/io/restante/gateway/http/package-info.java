@@ -1,0 +1,5 @@
+/// Tests of the HTTP server.
+@NullMarked
+package io.restante.gateway.http;
+
+import org.jspecify.annotations.NullMarked;
