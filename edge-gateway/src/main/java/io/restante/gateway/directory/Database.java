@@ -19,8 +19,9 @@ final class Database {
   private static final Duration TRANSACTION_MAX = Duration.ofSeconds(10);
   private static final Set<String> WORTH_REPEATING = Set.of("40001", "40P01");
 
-  /// Connection trouble, out of resources, shut down or cancelled, lock not available.
-  private static final Set<String> SURROUNDINGS = Set.of("08", "53", "55", "57");
+  /// Classes of states: connection trouble, out of resources, lock not available, cancelled or shut
+  /// down. The pool's own exceptions have no state.
+  private static final Set<String> SURROUNDINGS = Set.of("", "08", "53", "55", "57");
 
   private final Supplier<DataSource> pool;
 
@@ -78,9 +79,8 @@ final class Database {
     String state = state(e);
     boolean isSurroundings =
         e instanceof SQLTransientConnectionException
-            || e instanceof SQLTimeoutException
             || WORTH_REPEATING.contains(state)
-            || (state.length() == 5 && SURROUNDINGS.contains(state.substring(0, 2)));
+            || SURROUNDINGS.contains(state.substring(0, Math.min(2, state.length())));
     return isSurroundings
         ? new DirectoryUnavailableException("the directory did not answer", e)
         : new IllegalStateException("a statement of the directory failed", e);
