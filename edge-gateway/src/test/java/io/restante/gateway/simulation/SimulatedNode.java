@@ -92,7 +92,14 @@ final class SimulatedNode {
         log.append(io.restante.contract.Slot.TICKER, java.nio.ByteBuffer.allocate(0), -1);
         yield null;
       }
-      default -> throw new AssertionError("not an append");
+      case Action.Welcome<Connection> _,
+          Action.Refuse<Connection> _,
+          Action.Deliver<Connection> _,
+          Action.Drained<Connection> _,
+          Action.Disconnect<Connection> _,
+          Action.Read<Connection> _,
+          Action.Rebuild<Connection> _ ->
+          throw new AssertionError("not an append");
     };
   }
 

@@ -1,0 +1,5 @@
+/// Rules of the house that the compiler holds everyone to.
+@NullMarked
+package io.restante.gate;
+
+import org.jspecify.annotations.NullMarked;
