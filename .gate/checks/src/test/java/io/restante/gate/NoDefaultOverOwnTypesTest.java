@@ -22,7 +22,10 @@ final class NoDefaultOverOwnTypesTest {
       """
       package io.restante.example;
       final class Example {
-        sealed interface Shape { record Round() implements Shape {} record Square() implements Shape {} }
+        sealed interface Shape {
+          record Round() implements Shape {}
+          record Square() implements Shape {}
+        }
         enum Colour { RED, GREEN }
         static int of(Shape shape, Colour colour, int number, Thread.State state) {
           %s
@@ -68,15 +71,22 @@ final class NoDefaultOverOwnTypesTest {
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     List<String> options =
         List.of(
-            "-d", classes.toString(),
-            "-processorpath", System.getProperty("java.class.path"),
+            "-d",
+            classes.toString(),
+            "-processorpath",
+            System.getProperty("java.class.path"),
             "-XDcompilePolicy=simple",
             "--should-stop=ifError=FLOW",
             "-XDaddTypeAnnotationsToSymbol=true",
             "-Xplugin:ErrorProne -XepDisableAllChecks -Xep:NoDefaultOverOwnTypes:ERROR");
     compiler
         .getTask(
-            new StringWriter(), null, diagnostics, options, null, List.of(new Source(TYPES.formatted(body))))
+            new StringWriter(),
+            null,
+            diagnostics,
+            options,
+            null,
+            List.of(new Source(TYPES.formatted(body))))
         .call();
     return diagnostics.getDiagnostics().stream().map(each -> each.getMessage(null)).toList();
   }
