@@ -1,0 +1,28 @@
+package io.restante.it.signal;
+
+import io.restante.contract.MessageId;
+import io.restante.contract.UserId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What a letter says. Immutable.
+public sealed interface Content {
+  /// A text for a person.
+  ///
+  /// @param writtenAt when, by the sender's clock, in whole milliseconds
+  /// @param text at most [LetterCodec#TEXT_BYTES_MAX] bytes of UTF-8
+  /// @param number the sender's phone number as the sender claims it, or null
+  record Text(Instant writtenAt, String text, @Nullable String number) implements Content {}
+
+  /// A copy for the sender's own other devices of what was sent to somebody.
+  ///
+  /// @param peer who it was sent to
+  /// @param original the message
+  /// @param text what was sent; its number is the peer's
+  record SentCopy(UserId peer, MessageId original, Text text) implements Content {}
+
+  /// Something that a newer device says; to be acknowledged and left alone.
+  ///
+  /// @param kind its number in the format
+  record Unknown(int kind) implements Content {}
+}
