@@ -100,6 +100,17 @@ public final class Device implements AutoCloseable {
     return id;
   }
 
+  /// Puts a message into the outbox that was numbered and encrypted before. Does not wait.
+  ///
+  /// @throws IllegalStateException when the outbox is full
+  public void send(Parcel parcel) {
+    if (!room.tryAcquire()) {
+      throw new IllegalStateException("send into a full outbox");
+    }
+    progress.add(new Counts(0, 0, 0, 1, 0, 0, 0));
+    loop.execute(() -> core.send(parcel));
+  }
+
   /// Waits until the node has greeted the device this many times, over all connections.
   public void awaitConnected(long times, Duration patience)
       throws InterruptedException, TimeoutException {
@@ -226,6 +237,16 @@ public final class Device implements AutoCloseable {
     public void expired(ExpiryNotice notice) {
       next.expired(notice);
       progress.add(new Counts(0, 0, 0, 0, 0, 0, 1));
+    }
+
+    @Override
+    public void acknowledging() {
+      next.acknowledging();
+    }
+
+    @Override
+    public Map<Integer, ByteBuffer> renumbered(Parcel parcel, long newNumber) {
+      return next.renumbered(parcel, newNumber);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class DeviceCore {
   private final DeviceListener listener;
   private final Backoff backoff;
   private final Detector detector = new Detector();
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox;
   private final Inbox inbox = new Inbox(detector);
   private final DeviceFrames frames = new DeviceFrames();
   private @Nullable Link link;
@@ -50,6 +50,7 @@ final class DeviceCore {
     this.address = address;
     this.settings = settings;
     this.listener = listener;
+    this.outbox = new Outbox(listener::renumbered);
     this.backoff = new Backoff(settings, world.random());
   }
 
@@ -75,6 +76,13 @@ final class DeviceCore {
 
   void send(MessageId id, UserId recipient, Map<Integer, ByteBuffer> copies) {
     outbox.add(id, recipient, copies);
+    if (link != null) {
+      link.sendWhatMayBeSent();
+    }
+  }
+
+  void send(Parcel parcel) {
+    outbox.add(parcel);
     if (link != null) {
       link.sendWhatMayBeSent();
     }

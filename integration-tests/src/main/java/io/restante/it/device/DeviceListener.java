@@ -5,6 +5,8 @@ import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.ExpiryNotice;
 import io.restante.messaging.KeysLow;
 import io.restante.protocol.v1.RejectCode;
+import java.nio.ByteBuffer;
+import java.util.Map;
 
 /// Hears what happens to one device. Called on the device's event loop; must not block.
 public interface DeviceListener {
@@ -27,6 +29,17 @@ public interface DeviceListener {
   ///
   /// @param isFinal whether the message is given up
   default void rejected(MessageId id, RejectCode code, boolean isFinal) {}
+
+  /// Everything received so far is about to be acknowledged: when this returns, it is stored.
+  /// Something that cannot be stored is thrown, and breaks the connection.
+  default void acknowledging() {}
+
+  /// A message takes another number, because one before it was refused for good.
+  ///
+  /// @return the copies under the new number
+  default Map<Integer, ByteBuffer> renumbered(Parcel parcel, long newNumber) {
+    return parcel.copies();
+  }
 
   /// A message of this device was never collected and is gone.
   default void expired(ExpiryNotice notice) {}

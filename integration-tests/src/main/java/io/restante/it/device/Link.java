@@ -53,6 +53,9 @@ final class Link implements WebSocketListener {
     applyReads();
     byte[] ticket = device.world().tickets().ticketFor(device.address());
     UUID log = device.inbox().resumeLog();
+    if (log != null) {
+      device.listener().acknowledging();
+    }
     Resume resume = log == null ? null : new Resume(Ids.id16(log), device.inbox().storedUpTo());
     write(new Hello(ByteBuffer.wrap(ticket), resume));
     opened.flush();
@@ -151,6 +154,7 @@ final class Link implements WebSocketListener {
     }
     long upTo = device.inbox().acknowledge();
     if (upTo >= 0) {
+      device.listener().acknowledging();
       write(new Ack(upTo));
       flush();
     }
@@ -204,6 +208,9 @@ final class Link implements WebSocketListener {
     if (device.outbox().onRejected(id, retryAfterMs, nowMs())) {
       device.listener().rejected(id, rejected.getCode(), retryAfterMs < 0);
     }
+    if (device.outbox().isStuck()) {
+      breakOff();
+    }
   }
 
   private void onDeliver(Deliver deliver) {
@@ -242,9 +249,14 @@ final class Link implements WebSocketListener {
 
   private static Send send(Outgoing message) {
     List<Copy> copies = new ArrayList<>();
-    message.copies().forEach((id, ciphertext) -> copies.add(new Copy(id, ciphertext.duplicate())));
+    Parcel parcel = message.parcel();
+    parcel.copies().forEach((id, ciphertext) -> copies.add(new Copy(id, ciphertext.duplicate())));
     return new Send(
-        Ids.id16(message.id()), Ids.id16(message.recipient()), message.number(), 0L, copies);
+        Ids.id16(parcel.id()),
+        Ids.id16(parcel.recipient()),
+        parcel.number(),
+        parcel.deviceListRevision(),
+        copies);
   }
 
   private void write(Object frame) {

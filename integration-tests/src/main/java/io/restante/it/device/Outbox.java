@@ -25,14 +25,46 @@ final class Outbox {
   private boolean isClosed;
   private long reopensAtMs;
   private long lastOrder;
+  private final Renumbering renumbering;
   private long acceptedOutOfOrder;
+  private boolean isStuck;
 
-  /// Adds a message at the end.
+  Outbox() {
+    this(Renumbering.SAME_COPIES);
+  }
+
+  /// Creates an outbox.
+  ///
+  /// @param renumbering asked when a message takes the number of one that was refused for good
+  Outbox(Renumbering renumbering) {
+    this.renumbering = renumbering;
+  }
+
+  /// Adds a message at the end and gives it the next number.
   void add(MessageId id, UserId recipient, Map<Integer, ByteBuffer> copies) {
-    Conversation conversation = conversation(recipient);
+    add(new Parcel(id, recipient, conversation(recipient).lastNumber + 1, 0, copies, false));
+  }
+
+  /// Adds a message at the end that has its number; the first one of a conversation says where the
+  /// device had come to before.
+  ///
+  /// @throws IllegalArgumentException when the number is not the next, and numbers are not about to
+  ///   be given anew
+  void add(Parcel parcel) {
+    if (!parcel.isSupplement()) {
+      Conversation conversation = conversation(parcel.recipient());
+      if (conversation.lastNumber == 0) {
+        conversation.accepted = parcel.number() - 1;
+      } else if (parcel.number() != conversation.lastNumber + 1
+          && !toRenumber.contains(parcel.recipient())) {
+        throw new IllegalArgumentException(
+            "number: " + parcel.number() + " (expected: " + (conversation.lastNumber + 1) + ")");
+      }
+      conversation.lastNumber = parcel.number();
+    }
     long order = ++lastOrder;
-    messages.put(id, new Outgoing(order, id, recipient, ++conversation.lastNumber, copies));
-    unsent.put(order, id);
+    messages.put(parcel.id(), new Outgoing(order, parcel));
+    unsent.put(order, parcel.id());
   }
 
   /// Returns the next message to be sent and counts it as unanswered, or null when none may be sent
@@ -65,6 +97,9 @@ final class Outbox {
     }
     inFlight.remove(accepted.order());
     unsent.remove(accepted.order());
+    if (accepted.isSupplement()) {
+      return true;
+    }
     Conversation conversation = conversation(accepted.recipient());
     if (accepted.number() != conversation.accepted + 1) {
       acceptedOutOfOrder++;
@@ -85,7 +120,10 @@ final class Outbox {
     isClosed = true;
     if (retryAfterMs < 0) {
       messages.remove(id);
-      toRenumber.add(refused.recipient());
+      isStuck |= refused.isSupplement();
+      if (!refused.isSupplement()) {
+        toRenumber.add(refused.recipient());
+      }
     } else {
       unsent.put(refused.order(), id);
       reopensAtMs = Math.max(reopensAtMs, nowMs + retryAfterMs);
@@ -97,7 +135,14 @@ final class Outbox {
   void onDisconnected() {
     unsent.putAll(inFlight);
     inFlight.clear();
+    isStuck = false;
     reopen();
+  }
+
+  /// Tells whether only a new connection helps: the node waits for a number that no message will
+  /// have again.
+  boolean isStuck() {
+    return isStuck;
   }
 
   /// Returns how long until [#next] may have something that it refuses now, or -1 when only an
@@ -131,13 +176,20 @@ final class Outbox {
     }
     for (MessageId id : unsent.values()) {
       Outgoing message = message(id);
-      if (toRenumber.contains(message.recipient())) {
-        long number = numbers.merge(message.recipient(), 1L, Long::sum);
-        messages.put(id, message.numbered(number));
+      if (toRenumber.contains(message.recipient()) && !message.isSupplement()) {
+        renumber(message, numbers.merge(message.recipient(), 1L, Long::sum));
       }
     }
     numbers.forEach((recipient, number) -> conversation(recipient).lastNumber = number);
     toRenumber.clear();
+  }
+
+  private void renumber(Outgoing message, long number) {
+    if (number != message.number()) {
+      Parcel parcel = message.parcel();
+      Parcel next = parcel.numbered(number, renumbering.copies(parcel, number));
+      messages.put(message.id(), new Outgoing(message.order(), next));
+    }
   }
 
   private Conversation conversation(UserId recipient) {

@@ -124,6 +124,11 @@ public final class FakeNode implements AutoCloseable {
     return loops.next().submit(() -> mailbox(address).size()).syncUninterruptibly().getNow();
   }
 
+  /// Puts an envelope into a mailbox.
+  public void put(DeviceAddress address, byte[] envelope) {
+    loops.next().submit(() -> deposit(address, envelope)).syncUninterruptibly();
+  }
+
   void kick(DeviceAddress address, int code) {
     loops
         .next()
@@ -186,13 +191,17 @@ public final class FakeNode implements AutoCloseable {
       byte[] value =
           EnvelopeCodec.encodeMessage(
               Ids.messageId(send.getId()), sender, send.getNumber(), 0, 0, copy.getCiphertext());
-      long offset = nextOffset++;
-      mailbox(address).put(offset, value);
-      FakeConnection connection = connections.get(address);
-      if (connection != null) {
-        Deliver deliver = new Deliver(offset, ByteBuffer.wrap(value));
-        deliveries.apply(List.of(deliver)).forEach(connection::write);
-      }
+      deposit(address, value);
+    }
+  }
+
+  private void deposit(DeviceAddress address, byte[] value) {
+    long offset = nextOffset++;
+    mailbox(address).put(offset, value);
+    FakeConnection connection = connections.get(address);
+    if (connection != null) {
+      Deliver deliver = new Deliver(offset, ByteBuffer.wrap(value));
+      deliveries.apply(List.of(deliver)).forEach(connection::write);
     }
   }
 

@@ -4,16 +4,18 @@ import io.restante.contract.DeviceAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Hands out published keys as the server does: one-time keys once, then without and the last
 /// resort.
-final class KeyServer {
+public final class KeyServer {
   private final Map<DeviceAddress, Shelf> shelves = new HashMap<>();
 
-  void publish(DeviceAddress address, int registrationId, PublishedKeys keys) {
+  /// Takes a device's keys.
+  public void publish(DeviceAddress address, int registrationId, PublishedKeys keys) {
     Shelf shelf = shelves.computeIfAbsent(address, _ -> new Shelf());
     shelf.registrationId = registrationId;
     shelf.identityKey = keys.identityKey();
@@ -27,7 +29,8 @@ final class KeyServer {
     shelf.kyberPreKeys.addAll(keys.kyberPreKeys());
   }
 
-  PeerKeys claim(DeviceAddress address) {
+  /// Hands out what it takes to begin a session.
+  public PeerKeys claim(DeviceAddress address) {
     Shelf shelf = Objects.requireNonNull(shelves.get(address));
     PublishedKeys.SignedKey kyber = shelf.kyberPreKeys.poll();
     return new PeerKeys(
@@ -39,7 +42,14 @@ final class KeyServer {
         kyber == null ? Objects.requireNonNull(shelf.lastResort) : kyber);
   }
 
-  void drain(DeviceAddress address) {
+  /// Counts the one-time keys left: EC, then Kyber.
+  public List<Integer> counts(DeviceAddress address) {
+    Shelf shelf = Objects.requireNonNull(shelves.get(address));
+    return List.of(shelf.preKeys.size(), shelf.kyberPreKeys.size());
+  }
+
+  /// Uses all one-time keys up.
+  public void drain(DeviceAddress address) {
     Shelf shelf = Objects.requireNonNull(shelves.get(address));
     shelf.preKeys.clear();
     shelf.kyberPreKeys.clear();

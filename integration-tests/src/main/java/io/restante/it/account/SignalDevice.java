@@ -1,0 +1,392 @@
+package io.restante.it.account;
+
+import io.restante.contract.MessageId;
+import io.restante.contract.UserId;
+import io.restante.contract.UuidV7;
+import io.restante.it.account.AccountService.KeyCounts;
+import io.restante.it.account.AccountService.ListedDevice;
+import io.restante.it.account.AccountService.ListedDevices;
+import io.restante.it.account.AccountService.OwnDevices;
+import io.restante.it.account.AccountService.UserKeys;
+import io.restante.it.device.Parcel;
+import io.restante.it.signal.Content;
+import io.restante.it.signal.LetterCodec;
+import io.restante.it.signal.LinkCode;
+import io.restante.it.signal.PeerKeys;
+import io.restante.it.signal.PublishedKeys;
+import io.restante.it.signal.SignalCore;
+import io.restante.it.signal.Texts;
+import io.restante.it.vault.Vault;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A person's device, end to end encrypted: writes to users rather than to devices, and gets by
+/// with lost connections, lost processes, and devices that come and go.
+///
+/// Thread-safe: everything about messages happens under one lock, in short turns that end with the
+/// vault's commit; what blocks runs as errands outside. The vault belongs to the device from its
+/// making on.
+public final class SignalDevice implements AutoCloseable {
+  private static final Duration LIST_TRUSTED_FOR = Duration.ofMinutes(10);
+  private static final Duration NEXT_TICKET_AFTER = Duration.ofSeconds(1);
+  private static final Duration UPKEEP_EVERY = Duration.ofHours(6);
+  private static final int LINK_CHECKS = 30;
+  private static final int NOT_FOUND = 404;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Vault vault;
+  private final SignalCore core;
+  private final Account account;
+  private final AccountService accounts;
+  private final Tickets tickets;
+  private final SignalListener listener;
+  private final InstantSource clock;
+  private final UuidV7 ids;
+  private final Errands errands = new Errands();
+  private final Mailroom mail;
+  private final Transport transport;
+
+  // guarded by lock
+  private final Set<UserId> asking = new HashSet<>();
+  private final Map<UserId, Instant> askedAt = new HashMap<>();
+  private boolean isClosed;
+
+  /// What a device is made of.
+  ///
+  /// @param vault holds an [Account]
+  public record Parts(
+      Vault vault,
+      SignalCore core,
+      AccountService accounts,
+      Transport.Factory transports,
+      InstantSource clock) {}
+
+  /// Makes a device that is not started.
+  ///
+  /// @throws IllegalStateException when the vault holds no account
+  public SignalDevice(Parts parts, SignalListener listener) {
+    this.vault = parts.vault();
+    this.core = parts.core();
+    this.accounts = parts.accounts();
+    this.clock = parts.clock();
+    this.listener = listener;
+    this.account = Account.in(vault).orElseThrow(() -> new IllegalStateException("no account"));
+    this.tickets = new Tickets(accounts, account.credential(), clock);
+    this.ids = new UuidV7(clock, new SecureRandom());
+    this.mail = new Mailroom(vault, core, account.address(), listener);
+    this.transport =
+        parts.transports().create(account.address(), tickets, new TransportEvents(this));
+  }
+
+  /// Returns who this is.
+  public Account account() {
+    return account;
+  }
+
+  /// Sends what was left from before, connects, and stays connected until closed.
+  public void start() {
+    turn(() -> mail.post().outbox().stream().map(Post.Sealed::parcel).toList());
+    errands.run(
+        () -> {
+          String _ = tickets.renew();
+          transport.connect();
+          renewLater();
+          upkeep();
+          turn(this::resume);
+        },
+        this::onRefused);
+  }
+
+  /// Writes a text to a user; it is on its way, whatever happens, once this returns.
+  ///
+  /// @param text at most [LetterCodec#TEXT_BYTES_MAX] bytes of UTF-8
+  /// @param peerNumber the user's phone number, for the own other devices, or null
+  public MessageId send(UserId peer, String text, @Nullable String peerNumber) {
+    if (!LetterCodec.fits(text)) {
+      throw new IllegalArgumentException("text: longer than " + LetterCodec.TEXT_BYTES_MAX);
+    }
+    MessageId id = ids.nextMessageId();
+    turn(
+        () -> {
+          Instant now = Instant.ofEpochMilli(clock.millis());
+          Content.Text content = new Content.Text(now, text, account.number());
+          mail.write(id, ids.nextMessageId(), peer, content, peerNumber);
+          List<Parcel> parcels = new ArrayList<>(pump(peer));
+          parcels.addAll(pump(ownUser()));
+          return parcels;
+        });
+    return id;
+  }
+
+  /// Runs something while nothing else touches the vault, and commits it.
+  public void with(Consumer<Vault> task) {
+    turn(
+        () -> {
+          task.accept(vault);
+          return List.of();
+        });
+  }
+
+  /// Returns the 60 digits to compare with a user, or nothing before the first message.
+  public Optional<String> safetyNumber(UserId peer) {
+    lock.lock();
+    try {
+      return core.safetyNumber(ownUser(), peer);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Finds out whose a phone number is. Blocks.
+  public Optional<UserId> discover(String number) throws IOException, ProblemException {
+    return accounts.discover(tickets.forApi(), List.of(number)).stream()
+        .filter(found -> found.number().equals(number))
+        .map(found -> Account.userId(found.user()))
+        .findFirst();
+  }
+
+  /// Lets another device join, by the code that it shows. Blocks.
+  public void confirmLink(LinkCode code) throws IOException, ProblemException {
+    byte[] sealed;
+    lock.lock();
+    try {
+      sealed = core.provision(ownUser(), account.number()).seal(code);
+    } finally {
+      lock.unlock();
+    }
+    accounts.confirmLink(tickets.forApi(), code.link(), Texts.encode(sealed));
+    expectNewDevice(LINK_CHECKS);
+  }
+
+  /// Lists the own devices. Blocks.
+  public OwnDevices devices() throws IOException, ProblemException {
+    return accounts.devices(tickets.forApi());
+  }
+
+  /// Removes one of the own devices. Blocks.
+  public void removeDevice(int device) throws IOException, ProblemException {
+    accounts.removeDevice(tickets.forApi(), device);
+    ask(ownUser());
+  }
+
+  /// Breaks off; what was not sent goes out after the next start.
+  @Override
+  public void close() throws IOException {
+    errands.close();
+    transport.close();
+    lock.lock();
+    try {
+      isClosed = true;
+      vault.close();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Mailroom mail() {
+    return mail;
+  }
+
+  SignalListener listener() {
+    return listener;
+  }
+
+  /// One turn: changes, then the commit, then what leaves.
+  void turn(Supplier<List<Parcel>> changes) {
+    lock.lock();
+    try {
+      if (isClosed) {
+        return;
+      }
+      List<Parcel> parcels = changes.get();
+      vault.commit();
+      parcels.forEach(transport::send);
+      listener.committed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Like a turn, but what it does counts only with the next one's commit.
+  void withoutCommit(Runnable changes) {
+    lock.lock();
+    try {
+      if (!isClosed) {
+        changes.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Seals what waits for a user, or finds out what is missing for that. Called in a turn.
+  List<Parcel> pump(UserId user) {
+    List<Parcel> parcels = new ArrayList<>(mail.settle(user));
+    boolean isReady = mail.isReady(user);
+    if (isReady) {
+      parcels.addAll(mail.seal(user));
+    }
+    Instant asked = askedAt.getOrDefault(user, Instant.EPOCH);
+    boolean isOld = asked.plus(LIST_TRUSTED_FOR).isBefore(clock.instant());
+    if (isOld || (!isReady && !mail.post().isUnderWay(user))) {
+      ask(user);
+    }
+    return parcels;
+  }
+
+  /// Fetches a user's device list, and keys of those devices that there is no session with.
+  void ask(UserId user) {
+    lock.lock();
+    try {
+      if (isClosed || !asking.add(user)) {
+        return;
+      }
+      askedAt.put(user, clock.instant());
+    } finally {
+      lock.unlock();
+    }
+    errands.run(() -> askNow(user), problem -> onUnanswered(user, problem));
+  }
+
+  /// Fills the server's stock of one-time keys up.
+  void refill() {
+    errands.run(this::refillNow, this::onRefused);
+  }
+
+  /// The ticket was refused, or the connection for it.
+  void onTicketRefused() {
+    errands.runAfter(
+        NEXT_TICKET_AFTER,
+        () -> {
+          String _ = tickets.renew();
+          transport.connect();
+        },
+        this::onRefused);
+  }
+
+  UserId ownUser() {
+    return account.address().user();
+  }
+
+  /// Goes on with what the last process left.
+  private List<Parcel> resume() {
+    List<Parcel> parcels = new ArrayList<>();
+    mail.post().sentToAnybody().forEach(user -> parcels.addAll(mail.settle(user)));
+    mail.post().queuedFor().forEach(user -> parcels.addAll(pump(user)));
+    return parcels;
+  }
+
+  private void askNow(UserId user) throws IOException, ProblemException {
+    String ticket = tickets.forApi();
+    ListedDevices list = accounts.devicesOf(ticket, Account.uuid(user));
+    List<Integer> devices = list.devices().stream().map(ListedDevice::device).toList();
+    List<Integer> strangers = new ArrayList<>();
+    withoutCommit(() -> strangers.addAll(mail.strangers(user, devices)));
+    List<PeerKeys> keys = List.of();
+    if (!strangers.isEmpty()) {
+      UserKeys found = accounts.keys(ticket, Account.uuid(user), strangers);
+      keys = found.devices();
+      if (keys.size() < strangers.size()) {
+        throw new IOException("the device list changed meanwhile");
+      }
+    }
+    List<PeerKeys> claimed = keys;
+    turn(
+        () -> {
+          asking.remove(user);
+          List<Parcel> parcels =
+              new ArrayList<>(mail.learn(user, list.revision(), devices, claimed));
+          parcels.addAll(pump(user));
+          return parcels;
+        });
+  }
+
+  private void onUnanswered(UserId user, Problem problem) {
+    turn(
+        () -> {
+          asking.remove(user);
+          if (problem.status() == NOT_FOUND) {
+            mail.giveUp(user);
+          }
+          return List.of();
+        });
+    if (problem.isUnauthorized()) {
+      onTicketRefused();
+    }
+  }
+
+  private void onRefused(Problem problem) {
+    if (problem.isUnauthorized()) {
+      transport.disconnect();
+      turn(
+          () -> {
+            listener.removed();
+            return List.of();
+          });
+    }
+  }
+
+  private void upkeep() {
+    refill();
+    errands.run(
+        () -> {
+          List<PublishedKeys> next = new ArrayList<>();
+          turn(
+              () -> {
+                core.keys().rotate().ifPresent(next::add);
+                return List.of();
+              });
+          for (PublishedKeys keys : next) {
+            accounts.publish(tickets.forApi(), keys);
+          }
+        },
+        this::onRefused);
+    errands.runAfter(UPKEEP_EVERY, this::upkeep, this::onRefused);
+  }
+
+  private void refillNow() throws IOException, ProblemException {
+    KeyCounts counts = accounts.keyCounts(tickets.forApi());
+    List<PublishedKeys> refill = new ArrayList<>();
+    turn(
+        () -> {
+          core.keys().refill(counts.preKeys(), counts.kyberPreKeys()).ifPresent(refill::add);
+          return List.of();
+        });
+    for (PublishedKeys keys : refill) {
+      accounts.publish(tickets.forApi(), keys);
+    }
+  }
+
+  private void renewLater() {
+    Duration wait = tickets.untilRenewal().plusSeconds(1);
+    errands.runAfter(
+        wait,
+        () -> {
+          String _ = tickets.renew();
+          renewLater();
+        },
+        this::onRefused);
+  }
+
+  /// Looks for the device that is being linked, every second.
+  private void expectNewDevice(int checks) {
+    ask(ownUser());
+    if (checks > 0) {
+      errands.runAfter(Duration.ofSeconds(1), () -> expectNewDevice(checks - 1), this::onRefused);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.restante.it.account;
+
+import io.restante.contract.MessageId;
+import io.restante.contract.UserId;
+import io.restante.it.signal.Content;
+import io.restante.it.signal.Letter;
+import io.restante.it.signal.Opened;
+
+/// Hears what happens to a [SignalDevice]. Called under the device's lock: put what must not be
+/// lost into the same vault; it is committed together with what caused it, before anything is
+/// acknowledged. Must not block, nor call the device.
+public interface SignalListener {
+  /// Why a message was given up.
+  enum Failure {
+    /// There is no such user any more.
+    NO_SUCH_USER,
+    /// The node refuses it for good.
+    REFUSED,
+    /// Nobody collected it in time.
+    EXPIRED
+  }
+
+  /// A text came.
+  ///
+  /// @param skipped how many numbers before it have not come
+  default void text(Letter letter, Content.Text text, long skipped) {}
+
+  /// Another device of the own user has sent something.
+  default void sentElsewhere(Content.SentCopy copy) {}
+
+  /// The log has a message of this device.
+  default void accepted(MessageId id) {}
+
+  /// A message of this device is given up.
+  default void failed(MessageId id, Failure failure) {}
+
+  /// A user's safety number has changed.
+  default void identityChanged(UserId user) {}
+
+  /// An envelope was dropped.
+  default void dropped(UserId sender, Opened why) {}
+
+  /// There is a connection, or none.
+  default void connected(boolean isConnected) {}
+
+  /// This device was removed: it will not connect again.
+  default void removed() {}
+
+  /// Another process of this device took the connection over.
+  default void superseded() {}
+
+  /// All of the above since the last call is on the disk; now show it.
+  default void committed() {}
+}

@@ -1,0 +1,27 @@
+package io.restante.it.account;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.it.device.DeviceListener;
+import io.restante.it.device.Parcel;
+
+/// What carries envelopes: the reference device, or a fake of it. Thread-safe.
+public interface Transport extends AutoCloseable {
+  /// Makes a transport for a device.
+  @FunctionalInterface
+  interface Factory {
+    /// Returns a transport that is not connected.
+    Transport create(DeviceAddress address, Tickets tickets, DeviceListener listener);
+  }
+
+  /// Connects, and reconnects until it is closed or refused.
+  void connect();
+
+  /// Says goodbye until [#connect].
+  void disconnect();
+
+  /// Takes a message; its acceptance is heard by the listener.
+  void send(Parcel parcel);
+
+  @Override
+  void close();
+}

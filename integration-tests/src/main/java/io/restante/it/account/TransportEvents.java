@@ -1,0 +1,120 @@
+package io.restante.it.account;
+
+import io.restante.contract.MessageId;
+import io.restante.contract.UserId;
+import io.restante.it.device.DeviceListener;
+import io.restante.it.device.Parcel;
+import io.restante.it.device.Received;
+import io.restante.messaging.DevicesChanged;
+import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.KeysLow;
+import io.restante.protocol.v1.RejectCode;
+import io.restante.shared.Id16;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the transport says, as turns of a [SignalDevice]. Runs on the transport's thread.
+///
+/// What is received is gathered and committed once before it is acknowledged.
+final class TransportEvents implements DeviceListener {
+  private static final int TICKET_REFUSED_FIRST = 4410;
+  private static final int TICKET_REFUSED_LAST = 4419;
+  private static final int SUPERSEDED = 4423;
+
+  private final SignalDevice device;
+
+  TransportEvents(SignalDevice device) {
+    this.device = device;
+  }
+
+  @Override
+  public void connected() {
+    turn(() -> device.listener().connected(true));
+    device.ask(device.ownUser());
+  }
+
+  @Override
+  public void disconnected(int code, String reason) {
+    turn(() -> device.listener().connected(false));
+    if (code >= TICKET_REFUSED_FIRST && code <= TICKET_REFUSED_LAST) {
+      device.onTicketRefused();
+    } else if (code == SUPERSEDED) {
+      turn(() -> device.listener().superseded());
+    }
+  }
+
+  @Override
+  public void received(Received message) {
+    device.withoutCommit(() -> device.mail().received(message));
+  }
+
+  @Override
+  public void acknowledging() {
+    turn(() -> {});
+  }
+
+  @Override
+  public void accepted(MessageId id) {
+    device.turn(
+        () -> {
+          List<Parcel> parcels = new ArrayList<>();
+          device.mail().accepted(id).forEach(user -> parcels.addAll(device.pump(user)));
+          return parcels;
+        });
+  }
+
+  @Override
+  public void rejected(MessageId id, RejectCode code, boolean isFinal) {
+    if (isFinal) {
+      turn(() -> device.mail().refused(id));
+    }
+  }
+
+  @Override
+  public Map<Integer, ByteBuffer> renumbered(Parcel parcel, long newNumber) {
+    Map<Integer, ByteBuffer> copies = new HashMap<>();
+    turn(() -> copies.putAll(device.mail().renumbered(parcel, newNumber)));
+    return copies;
+  }
+
+  @Override
+  public void expired(ExpiryNotice notice) {
+    ByteBuffer id = ByteBuffer.wrap(notice.getId().bytes());
+    MessageId message = new MessageId(id.getLong(), id.getLong());
+    turn(() -> device.listener().failed(message, SignalListener.Failure.EXPIRED));
+  }
+
+  @Override
+  public void devicesChanged(DevicesChanged change) {
+    UserId user = userId(change.getUser());
+    List<UserId> news = new ArrayList<>();
+    device.withoutCommit(
+        () -> {
+          if (device.mail().isNews(user, change.getRevision())) {
+            news.add(user);
+          }
+        });
+    news.forEach(device::ask);
+  }
+
+  @Override
+  public void keysLow(KeysLow left) {
+    device.refill();
+  }
+
+  private void turn(Runnable changes) {
+    device.turn(
+        () -> {
+          changes.run();
+          return List.of();
+        });
+  }
+
+  private static UserId userId(Id16 id) {
+    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
+    return new UserId(bytes.getLong(), bytes.getLong());
+  }
+}
