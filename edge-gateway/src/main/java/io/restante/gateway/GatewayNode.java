@@ -1,7 +1,9 @@
 package io.restante.gateway;
 
+import io.restante.gateway.deliver.LanePorts;
 import io.restante.gateway.deliver.LaneSettings;
 import io.restante.gateway.deliver.Lanes;
+import io.restante.gateway.deliver.MessageWatch;
 import io.restante.gateway.index.IndexDirectory;
 import io.restante.gateway.listener.DeliveryWindow;
 import io.restante.gateway.listener.GatewayListener;
@@ -82,15 +84,18 @@ public final class GatewayNode implements AutoCloseable {
         new Lanes(
             config.lanes(),
             laneSettings(config, log),
-            indexes,
-            new Housekeeper(keeper, log.partitions(), clock),
-            clock,
+            new LanePorts(
+                indexes,
+                new Housekeeper(keeper, log.partitions(), clock),
+                MessageWatch.NOBODY,
+                clock),
             onDeath);
     GatewayListener listener =
         new GatewayListener(
             config.listener(),
             new GatewayPorts(
                 tickets,
+                (_, _) -> false,
                 lanes,
                 new EnvelopeAppender(sender, log.partitions(), random.nextInt()),
                 clock),

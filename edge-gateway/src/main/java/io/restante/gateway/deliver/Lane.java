@@ -7,7 +7,6 @@ import io.restante.gateway.index.RocksIndexStore;
 import io.restante.gateway.mailbox.DamagedIndexException;
 import io.restante.gateway.mailbox.DeliveryCore;
 import io.restante.gateway.mailbox.Refusal;
-import io.restante.gateway.send.Housekeeper;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,18 +65,17 @@ final class Lane implements AutoCloseable {
   Lane(
       String name,
       LaneSettings settings,
-      IndexDirectory indexes,
-      Housekeeper housekeeper,
+      LanePorts ports,
       DeliverMetrics metrics,
       Ownership ownership) {
     this.name = name;
     this.settings = settings;
-    this.indexes = indexes;
+    this.indexes = ports.indexes();
     this.clock = ownership.clock();
     this.ownership = ownership;
     this.sweeps = new SweepReader(name + "-sweeps", settings.bootstrapServers(), this::offerUrgent);
     this.surroundings =
-        new OwnedPartition.Surroundings(settings.log(), housekeeper, sweeps, metrics);
+        new OwnedPartition.Surroundings(settings.log(), ports, sweeps, metrics);
     this.recoveries = new RecoveryLog(metrics);
     this.consumer =
         new KafkaConsumer<>(
@@ -184,6 +182,12 @@ final class Lane implements AutoCloseable {
         OwnedPartition home = home(partition);
         if (home != null) {
           home.closed(connection);
+        }
+      }
+      case LaneEvent.Removed(var partition, var device) -> {
+        OwnedPartition home = home(partition);
+        if (home != null) {
+          home.removed(device);
         }
       }
       case LaneEvent.ChunkRead read -> {

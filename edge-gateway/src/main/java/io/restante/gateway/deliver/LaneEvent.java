@@ -1,5 +1,6 @@
 package io.restante.gateway.deliver;
 
+import io.restante.contract.DeviceAddress;
 import io.restante.gateway.mailbox.Chunk;
 
 /// What other threads tell a lane. Each connection has a bounded number of these outstanding: one
@@ -13,6 +14,9 @@ sealed interface LaneEvent {
 
   /// A connection is over.
   record Closed(int partition, DeviceConnection connection) implements LaneEvent {}
+
+  /// A device was removed from its user.
+  record Removed(int partition, DeviceAddress device) implements LaneEvent {}
 
   /// A sweep has read a chunk.
   ///

@@ -1,11 +1,9 @@
 package io.restante.gateway.deliver;
 
+import io.restante.contract.DeviceAddress;
 import io.restante.contract.RecipientPartitioner;
-import io.restante.gateway.index.IndexDirectory;
 import io.restante.gateway.mailbox.Refusal;
-import io.restante.gateway.send.Housekeeper;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -23,16 +21,14 @@ public final class Lanes implements Mailboxes, AutoCloseable {
   public Lanes(
       int count,
       LaneSettings settings,
-      IndexDirectory indexes,
-      Housekeeper housekeeper,
-      InstantSource clock,
+      LanePorts ports,
       Consumer<Throwable> onDeath) {
     this.metrics = new DeliverMetrics();
-    this.ownership = new Ownership(settings.partitions(), clock, onDeath);
+    this.ownership = new Ownership(settings.partitions(), ports.clock(), onDeath);
     this.lanes =
         IntStream.range(0, count)
             .mapToObj(
-                i -> new Lane("lane-" + i, settings, indexes, housekeeper, metrics, ownership))
+                i -> new Lane("lane-" + i, settings, ports, metrics, ownership))
             .toList();
   }
 
@@ -63,7 +59,25 @@ public final class Lanes implements Mailboxes, AutoCloseable {
   }
 
   private int partition(DeviceConnection connection) {
-    return RecipientPartitioner.partition(connection.address().user(), ownership.partitions());
+    return partition(connection.address());
+  }
+
+  private int partition(DeviceAddress device) {
+    return RecipientPartitioner.partition(device.user(), ownership.partitions());
+  }
+
+  /// Ends the connection of a device that was removed, if this node has it, and empties its
+  /// mailbox: nobody will collect it.
+  ///
+  /// @param whenDone run on a lane's thread when the mailbox is empty; not run when this node does
+  ///   not own it, or loses it meanwhile
+  public void discard(DeviceAddress device, Runnable whenDone) {
+    int partition = partition(device);
+    Lane lane = ownership.owner(partition);
+    if (lane != null) {
+      lane.offerUrgent(new LaneEvent.Removed(partition, device));
+      open(new Discarding(device, this, whenDone));
+    }
   }
 
   @Override

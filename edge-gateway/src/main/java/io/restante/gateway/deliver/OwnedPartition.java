@@ -1,5 +1,6 @@
 package io.restante.gateway.deliver;
 
+import io.restante.contract.DeviceAddress;
 import io.restante.contract.Slot;
 import io.restante.gateway.index.RocksIndexStore;
 import io.restante.gateway.mailbox.Action;
@@ -7,6 +8,7 @@ import io.restante.gateway.mailbox.DamagedIndexException;
 import io.restante.gateway.mailbox.DeliveryCore;
 import io.restante.gateway.mailbox.LogRecord;
 import io.restante.gateway.send.Housekeeper;
+import io.restante.messaging.EnvelopeKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -38,7 +40,11 @@ final class OwnedPartition {
   ///
   /// @param log the id of the topic
   record Surroundings(
-      UUID log, Housekeeper housekeeper, SweepReader sweeps, DeliverMetrics metrics) {}
+      UUID log, LanePorts ports, SweepReader sweeps, DeliverMetrics metrics) {
+    Housekeeper housekeeper() {
+      return ports.housekeeper();
+    }
+  }
 
   OwnedPartition(
       TopicPartition partition,
@@ -79,6 +85,9 @@ final class OwnedPartition {
 
   void appended(LogRecord appended) {
     take(() -> core.onAppended(appended));
+    if (appended.value() != null && appended.slot().kind() == EnvelopeKind.MESSAGE) {
+      surroundings.ports().watch().onMessage(appended.slot().address(), appended.value());
+    }
   }
 
   void skippedTo(long next) {
@@ -94,6 +103,10 @@ final class OwnedPartition {
 
   void acknowledged(DeviceConnection connection, long upTo) {
     take(() -> core.onAcknowledged(connection, connection.address(), upTo));
+  }
+
+  void removed(DeviceAddress device) {
+    take(() -> core.onRemoved(device));
   }
 
   void closed(DeviceConnection connection) {

@@ -53,7 +53,11 @@ final class DeviceServices {
   }
 
   TicketVerdict judge(ByteBuffer ticket) {
-    return ports.tickets().verify(ticket, ports.clock().instant());
+    TicketVerdict verdict = ports.tickets().verify(ticket, ports.clock().instant());
+    boolean isRemoved =
+        verdict instanceof TicketVerdict.Genuine genuine
+            && ports.removed().isRemoved(genuine.address(), genuine.epoch());
+    return isRemoved ? new TicketVerdict.Removed() : verdict;
   }
 
   ServerFrames.Welcome welcome(UUID log) {

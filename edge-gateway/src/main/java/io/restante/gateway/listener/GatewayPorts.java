@@ -1,6 +1,7 @@
 package io.restante.gateway.listener;
 
 import io.restante.gateway.deliver.Mailboxes;
+import io.restante.gateway.login.RemovedDevices;
 import io.restante.gateway.login.TicketVerifier;
 import io.restante.gateway.send.Appender;
 import java.time.InstantSource;
@@ -8,8 +9,13 @@ import java.time.InstantSource;
 /// The doors from the listener to the rest of the node.
 ///
 /// @param tickets judges tickets
+/// @param removed knows whose tickets are refused all the same
 /// @param mailboxes where devices' mailboxes are opened
 /// @param appender takes what devices send
 /// @param clock the node's clock
 public record GatewayPorts(
-    TicketVerifier tickets, Mailboxes mailboxes, Appender appender, InstantSource clock) {}
+    TicketVerifier tickets,
+    RemovedDevices removed,
+    Mailboxes mailboxes,
+    Appender appender,
+    InstantSource clock) {}

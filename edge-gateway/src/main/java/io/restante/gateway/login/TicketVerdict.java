@@ -26,4 +26,7 @@ public sealed interface TicketVerdict {
 
   /// Its time is over, or claims to be: the signature of an expired ticket is not looked at.
   record Expired() implements TicketVerdict {}
+
+  /// Genuine, but the device was removed after it was made.
+  record Removed() implements TicketVerdict {}
 }

@@ -237,13 +237,22 @@ public final class DeliveryCore<C> {
 
   /// The partition goes to another owner: every connection is to be closed.
   public List<Action<C>> onLost() {
-    for (Mailbox<C> mailbox : mailboxes.values()) {
-      disconnectIfPresent(mailbox.connection, Disconnection.GOING_AWAY);
-      if (mailbox.successor != null) {
-        disconnectIfPresent(mailbox.successor.connection(), Disconnection.GOING_AWAY);
-      }
+    mailboxes.values().forEach(mailbox -> disconnect(mailbox, Disconnection.GOING_AWAY));
+    return taken();
+  }
+
+  /// A device was removed from its user: whoever is connected as that device is to be closed.
+  public List<Action<C>> onRemoved(DeviceAddress address) {
+    Mailbox<C> mailbox = mailboxes.get(address);
+    if (mailbox != null) {
+      disconnect(mailbox, Disconnection.REMOVED);
     }
     return taken();
+  }
+
+  private void disconnect(Mailbox<C> mailbox, Disconnection cause) {
+    disconnectIfPresent(mailbox.connection, cause);
+    disconnectIfPresent(mailbox.successor == null ? null : mailbox.successor.connection(), cause);
   }
 
   private void disconnectIfPresent(@Nullable C connection, Disconnection cause) {
@@ -325,7 +334,7 @@ public final class DeliveryCore<C> {
     if (found == null) {
       index.remove(mailbox.address, place.next()); // compacted or expired since it was written
       mailbox.pass(place.next());
-    } else if (contradictsIndex(found, mailbox)) {
+    } else if (mailbox.cannotHold(found)) {
       sweep.leave(mailbox);
       actions.add(new Action.Rebuild<>());
       return;
@@ -339,10 +348,6 @@ public final class DeliveryCore<C> {
       return;
     }
     proceed(mailbox, connection);
-  }
-
-  private static boolean contradictsIndex(LogRecord found, Mailbox<?> mailbox) {
-    return found.value() == null || !found.slot().address().equals(mailbox.address);
   }
 
   private void closeSlowReaders() {

@@ -6,6 +6,8 @@ public enum Disconnection {
   SUPERSEDED,
   /// The device has not acknowledged anything for too long while envelopes waited.
   SLOW_READER,
+  /// The device was removed from its user.
+  REMOVED,
   /// This node lost the partition, or is stopping.
   GOING_AWAY
 }

@@ -93,6 +93,11 @@ final class Mailbox<C> {
     return page[pageAt];
   }
 
+  /// Tells whether the index is wrong in having this record in the mailbox.
+  boolean cannotHold(LogRecord found) {
+    return found.value() == null || !found.slot().address().equals(address);
+  }
+
   /// Moves on past an offset that was sent, or need not be.
   void pass(long offset) {
     cursor = offset + 1;

@@ -20,7 +20,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Appends what the owner of a partition has to say: tombstones, expiry notices, tickers.
+/// Appends what the owner of a partition has to say: tombstones, notices, tickers.
 /// Thread-safe; never blocks.
 ///
 /// Each method returns false when its queue is full: keep the matter, and say it again later.
@@ -49,6 +49,18 @@ public final class Housekeeper {
   public boolean forget(int partition, Slot slot, long offset) {
     return writer.offer(
         job(TOMBSTONE_BYTES, output -> sendTombstone(output, partition, slot, offset)));
+  }
+
+  /// Puts an envelope into a device's mailbox.
+  public boolean tell(Slot slot, byte[] value) {
+    int partition = RecipientPartitioner.partition(slot.address().user(), partitions);
+    return writer.offer(
+        job(
+            TOMBSTONE_BYTES + value.length,
+            output ->
+                output.append(
+                    record(partition, SlotCodec.encode(slot), value),
+                    LogWriter.logging("notice"))));
   }
 
   /// Appends a ticker.

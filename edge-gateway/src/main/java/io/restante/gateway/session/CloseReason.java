@@ -37,6 +37,8 @@ public enum CloseReason {
   TICKET_FORGED(4413, "ticket signature does not fit"),
   /// The ticket's time is over.
   TICKET_EXPIRED(4414, "ticket expired, get a new one"),
+  /// The device was removed from its user.
+  DEVICE_REMOVED(4415, "device removed from its account"),
 
   /// Another node owns the mailbox, or none for the moment.
   NOT_HOME(4420, "mailbox not served here now, reconnect"),

@@ -61,6 +61,7 @@ public final class Session {
       case TicketVerdict.ForeignCell _ -> close(CloseReason.TICKET_FOREIGN_CELL);
       case TicketVerdict.Forged _ -> close(CloseReason.TICKET_FORGED);
       case TicketVerdict.Expired _ -> close(CloseReason.TICKET_EXPIRED);
+      case TicketVerdict.Removed _ -> close(CloseReason.DEVICE_REMOVED);
     };
   }
 
@@ -141,6 +142,7 @@ public final class Session {
     return switch (cause) {
       case SUPERSEDED -> close(CloseReason.SUPERSEDED);
       case SLOW_READER -> close(CloseReason.SLOW_READER);
+      case REMOVED -> close(CloseReason.DEVICE_REMOVED);
       case GOING_AWAY -> close(CloseReason.GOING_AWAY);
     };
   }

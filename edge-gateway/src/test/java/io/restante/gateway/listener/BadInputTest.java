@@ -148,6 +148,10 @@ final class BadInputTest {
         node.ticket("cell-9", FakeNode.NOW.plusSeconds(9)), CloseReason.TICKET_FOREIGN_CELL);
     assertRefused(forged, CloseReason.TICKET_FORGED);
     assertRefused(node.ticket(FakeNode.CELL, FakeNode.NOW), CloseReason.TICKET_EXPIRED);
+    DeviceAddress removed = node.newAddress();
+    byte[] stillGenuine = node.ticket(removed);
+    node.remove(removed);
+    assertRefused(stillGenuine, CloseReason.DEVICE_REMOVED);
     assertThat(node.opened).isEmpty();
   }
 
@@ -187,6 +191,7 @@ final class BadInputTest {
             switch (cause) {
               case SUPERSEDED -> CloseReason.SUPERSEDED;
               case SLOW_READER -> CloseReason.SLOW_READER;
+              case REMOVED -> CloseReason.DEVICE_REMOVED;
               case GOING_AWAY -> CloseReason.GOING_AWAY;
             };
         assertClosed(device, expected);

@@ -29,6 +29,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The rest of the node, as the listener sees it: mailboxes and appender in memory. Thread-safe.
 final class FakeNode implements Mailboxes, Appender {
@@ -43,6 +45,7 @@ final class FakeNode implements Mailboxes, Appender {
   private final AtomicInteger openings = new AtomicInteger();
   private final AtomicInteger closings = new AtomicInteger();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Set<DeviceAddress> removed = ConcurrentHashMap.newKeySet();
   private final UuidV7 ids = new UuidV7(InstantSource.fixed(NOW), new Random(5));
   private final TicketSigner signer;
   private final TicketVerifier verifier;
@@ -57,7 +60,16 @@ final class FakeNode implements Mailboxes, Appender {
   }
 
   GatewayPorts ports() {
-    return new GatewayPorts(verifier, this, this, InstantSource.fixed(NOW));
+    return new GatewayPorts(
+        verifier,
+        (device, _) -> removed.contains(device),
+        this,
+        this,
+        InstantSource.fixed(NOW));
+  }
+
+  void remove(DeviceAddress device) {
+    removed.add(device);
   }
 
   synchronized DeviceAddress newAddress() {

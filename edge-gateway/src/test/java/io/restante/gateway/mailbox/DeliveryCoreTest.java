@@ -102,6 +102,18 @@ class DeliveryCoreTest {
   }
 
   @Test
+  void removedDevicesConnectionsAreToldToGo() {
+    core.onConnected("older", PHONE, -1);
+    core.onConnected("newer", PHONE, -1);
+
+    assertThat(core.onRemoved(OTHER)).isEmpty();
+    assertThat(core.onRemoved(PHONE))
+        .containsExactly(
+            new Action.Disconnect<>("older", Disconnection.REMOVED),
+            new Action.Disconnect<>("newer", Disconnection.REMOVED));
+  }
+
+  @Test
   void onlyAnAcknowledgementAsksForATombstone() {
     core.onConnected("c", PHONE, -1);
     append(PHONE, 10);
