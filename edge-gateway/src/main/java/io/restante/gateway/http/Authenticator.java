@@ -65,6 +65,7 @@ public final class Authenticator {
         }
         yield new Caller.TicketHolder(ticket.address());
       }
+      case TicketVerdict.Removed _ -> throw Problem.DEVICE_REMOVED.exception();
       case TicketVerdict.Expired _ -> throw Problem.TICKET_EXPIRED.exception();
       case TicketVerdict.Malformed _,
           TicketVerdict.UnknownKey _,
