@@ -43,6 +43,13 @@ public final class DeviceApi implements AutoCloseable {
                 ports.limits(),
                 ports.clock())
             .routes());
+    routes.addAll(
+        new KeyCalls(
+                ports.keys(),
+                ports.directory().deviceLists(),
+                ports.limits(),
+                new LowKeysTeller(ports.keysLow(), ports.clock()))
+            .routes());
     return List.copyOf(routes);
   }
 
