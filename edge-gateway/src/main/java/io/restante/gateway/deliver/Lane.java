@@ -74,8 +74,7 @@ final class Lane implements AutoCloseable {
     this.clock = ownership.clock();
     this.ownership = ownership;
     this.sweeps = new SweepReader(name + "-sweeps", settings.bootstrapServers(), this::offerUrgent);
-    this.surroundings =
-        new OwnedPartition.Surroundings(settings.log(), ports, sweeps, metrics);
+    this.surroundings = new OwnedPartition.Surroundings(settings.log(), ports, sweeps, metrics);
     this.recoveries = new RecoveryLog(metrics);
     this.consumer =
         new KafkaConsumer<>(

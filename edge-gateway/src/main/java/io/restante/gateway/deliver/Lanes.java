@@ -18,17 +18,12 @@ public final class Lanes implements Mailboxes, AutoCloseable {
   ///
   /// @param count how many threads and group members
   /// @param onDeath told when a lane can't go on: the node must end
-  public Lanes(
-      int count,
-      LaneSettings settings,
-      LanePorts ports,
-      Consumer<Throwable> onDeath) {
+  public Lanes(int count, LaneSettings settings, LanePorts ports, Consumer<Throwable> onDeath) {
     this.metrics = new DeliverMetrics();
     this.ownership = new Ownership(settings.partitions(), ports.clock(), onDeath);
     this.lanes =
         IntStream.range(0, count)
-            .mapToObj(
-                i -> new Lane("lane-" + i, settings, ports, metrics, ownership))
+            .mapToObj(i -> new Lane("lane-" + i, settings, ports, metrics, ownership))
             .toList();
   }
 

@@ -3,8 +3,8 @@ package io.restante.gateway.deliver;
 import io.restante.contract.DeviceAddress;
 import java.nio.ByteBuffer;
 
-/// Hears of every message that the log holds for a device of a partition this node owns, once it
-/// is in the index; after a crash again of those since the last checkpoint.
+/// Hears of every message that the log holds for a device of a partition this node owns, once it is
+/// in the index; after a crash again of those since the last checkpoint.
 ///
 /// Called on lane threads; must not block.
 @FunctionalInterface

@@ -39,8 +39,7 @@ final class OwnedPartition {
   /// What a partition needs of its lane.
   ///
   /// @param log the id of the topic
-  record Surroundings(
-      UUID log, LanePorts ports, SweepReader sweeps, DeliverMetrics metrics) {
+  record Surroundings(UUID log, LanePorts ports, SweepReader sweeps, DeliverMetrics metrics) {
     Housekeeper housekeeper() {
       return ports.housekeeper();
     }

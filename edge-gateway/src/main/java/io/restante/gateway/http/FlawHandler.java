@@ -36,6 +36,7 @@ final class FlawHandler extends ErrorHandler {
       case 413 -> Problem.BODY_TOO_LARGE;
       case 414 -> Problem.PATH_TOO_LONG;
       case 431 -> Problem.HEADERS_TOO_LARGE;
+      case 501, 505 -> Problem.MALFORMED_REQUEST;
       default -> status < 500 ? Problem.MALFORMED_REQUEST : Problem.INTERNAL;
     };
   }

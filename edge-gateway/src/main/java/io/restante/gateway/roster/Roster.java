@@ -137,8 +137,7 @@ public final class Roster implements MessageWatch, AutoCloseable {
   /// again.
   private boolean judge(DeviceList list, Check check) {
     boolean isListed =
-        list.devices().stream()
-            .anyMatch(device -> device.device() == check.recipient().device());
+        list.devices().stream().anyMatch(device -> device.device() == check.recipient().device());
     if (!isListed) {
       discard(check.recipient());
     }

@@ -20,8 +20,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Appends what the owner of a partition has to say: tombstones, notices, tickers.
-/// Thread-safe; never blocks.
+/// Appends what the owner of a partition has to say: tombstones, notices, tickers. Thread-safe;
+/// never blocks.
 ///
 /// Each method returns false when its queue is full: keep the matter, and say it again later.
 public final class Housekeeper {

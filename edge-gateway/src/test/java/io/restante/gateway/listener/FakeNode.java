@@ -24,13 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// The rest of the node, as the listener sees it: mailboxes and appender in memory. Thread-safe.
 final class FakeNode implements Mailboxes, Appender {
@@ -61,11 +61,7 @@ final class FakeNode implements Mailboxes, Appender {
 
   GatewayPorts ports() {
     return new GatewayPorts(
-        verifier,
-        (device, _) -> removed.contains(device),
-        this,
-        this,
-        InstantSource.fixed(NOW));
+        verifier, (device, _) -> removed.contains(device), this, this, InstantSource.fixed(NOW));
   }
 
   void remove(DeviceAddress device) {
