@@ -14,6 +14,7 @@ import io.restante.gateway.mailbox.CoreSettings;
 import io.restante.gateway.send.EnvelopeAppender;
 import io.restante.gateway.send.Housekeeper;
 import io.restante.gateway.send.LogWriter;
+import io.restante.gateway.tls.IdentityFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -99,7 +100,8 @@ public final class GatewayNode implements AutoCloseable {
                 lanes,
                 new EnvelopeAppender(sender, log.partitions(), random.nextInt()),
                 clock),
-            new DeliveryWindow(config.windowEnvelopes(), config.windowBytes()));
+            new DeliveryWindow(config.windowEnvelopes(), config.windowBytes()),
+            config.tls() == null ? null : new IdentityFiles(config.tls()));
     return new GatewayNode(sender, keeper, indexes, lanes, listener);
   }
 

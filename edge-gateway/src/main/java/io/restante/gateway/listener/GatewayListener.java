@@ -1,7 +1,9 @@
 package io.restante.gateway.listener;
 
+import io.restante.gateway.tls.IdentityFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// The door for devices: WebSocket at `/v1`, subprotocol `restante.v1`. Single-use: [#start], then
 /// [#close].
@@ -16,14 +18,25 @@ public final class GatewayListener implements AutoCloseable {
   private final WebSocketServer server;
 
   /// Creates a listener; it listens once started.
-  public GatewayListener(ListenerSettings settings, GatewayPorts ports, DeliveryWindow window) {
+  ///
+  /// @param tls for TLS 1.3; null for plain text, on loopback only
+  /// @throws IllegalArgumentException when plain text would be spoken beyond loopback
+  public GatewayListener(
+      ListenerSettings settings,
+      GatewayPorts ports,
+      DeliveryWindow window,
+      @Nullable IdentityFiles tls) {
+    if (tls == null) {
+      settings.requireLoopback();
+    }
     DeviceServices services = new DeviceServices(settings, ports, window, metrics);
     this.server =
         new WebSocketServer(
             settings,
             new WebSocketServer.Endpoint(PATH, SUBPROTOCOL),
             nowMs -> new DeviceLink(services, nowMs),
-            metrics);
+            metrics,
+            tls == null ? null : new TlsDoor(tls, settings.socket().handshakeTimeout()));
   }
 
   /// Binds the address; returns it with its real port.

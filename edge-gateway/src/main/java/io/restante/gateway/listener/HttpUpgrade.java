@@ -80,7 +80,9 @@ final class HttpUpgrade extends ChannelInboundHandlerAdapter implements LoopScan
 
   @Override
   public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (TlsDoor.isTlsFault(cause)) {
+      server.metrics().count(ListenerMeter.TLS_FAILED);
+    } else if (!(cause instanceof IOException)) {
       server.metrics().count(ListenerMeter.BUGS);
       LOGGER.atError().setCause(cause).log("a handshake met an unexpected exception");
     }

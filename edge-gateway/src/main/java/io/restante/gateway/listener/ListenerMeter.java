@@ -13,6 +13,8 @@ public enum ListenerMeter {
   SOCKETS_CLOSED("edge.listener.sockets.closed"),
   /// Sockets closed at once, because far too many were open.
   SOCKETS_DROPPED("edge.listener.sockets.dropped"),
+  /// TLS that did not come about, or broke: the other side's fault.
+  TLS_FAILED("edge.listener.tls.failed"),
   /// HTTP requests that became WebSockets.
   UPGRADES_ACCEPTED("edge.listener.upgrades.accepted"),
   /// HTTP requests answered with an error.

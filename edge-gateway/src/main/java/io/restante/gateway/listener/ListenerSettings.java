@@ -5,8 +5,7 @@ import java.net.InetSocketAddress;
 
 /// Where and how a listener listens.
 ///
-/// @param address where to listen; must be a loopback address, because there is no TLS yet. Port 0
-///   takes any free one
+/// @param address where to listen; beyond loopback only with TLS. Port 0 takes any free one
 /// @param transport how sockets are served
 /// @param eventLoops how many threads serve them, 1 or more
 /// @param connectionsMax how many WebSockets are held; above it the upgrade is answered with 503
@@ -30,16 +29,22 @@ public record ListenerSettings(
     if (address.isUnresolved()) {
       throw new IllegalArgumentException("address: " + address + " (expected: one that resolves)");
     }
-    if (!address.getAddress().isLoopbackAddress()) {
-      throw new IllegalArgumentException(
-          "address: " + address + " (expected: a loopback address, because there is no TLS)");
-    }
     if (eventLoops < 1) {
       throw new IllegalArgumentException("eventLoops: " + eventLoops + " (expected: 1 or more)");
     }
     if (connectionsMax < 1) {
       throw new IllegalArgumentException(
           "connectionsMax: " + connectionsMax + " (expected: 1 or more)");
+    }
+  }
+
+  /// Refuses what only TLS may do.
+  ///
+  /// @throws IllegalArgumentException when plain text would be spoken beyond loopback
+  public void requireLoopback() {
+    if (!address.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "address: " + address + " (expected: a loopback address, because there is no TLS)");
     }
   }
 

@@ -107,7 +107,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (TlsDoor.isTlsFault(cause)) {
+      server.metrics().count(ListenerMeter.TLS_FAILED);
+    } else if (!(cause instanceof IOException)) {
       server.metrics().count(ListenerMeter.BUGS);
       LOGGER.atError().setCause(cause).log("a connection met an unexpected exception");
       if (phase == Phase.OPEN) {

@@ -33,6 +33,7 @@ final class WebSocketServer {
   private final Endpoint endpoint;
   private final LongFunction<WebSocketApp> apps;
   private final ListenerMetrics metrics;
+  private final @Nullable TlsDoor tls;
   private final WriteBufferWaterMark waterMark;
   private final Map<EventLoop, LoopScan> scans = new ConcurrentHashMap<>();
   private final AtomicInteger sockets = new AtomicInteger();
@@ -45,15 +46,18 @@ final class WebSocketServer {
   /// Creates a server.
   ///
   /// @param apps makes the app of a connection; is given the event loop's time in milliseconds
+  /// @param tls makes the TLS end of a connection; null for plain text
   WebSocketServer(
       ListenerSettings settings,
       Endpoint endpoint,
       LongFunction<WebSocketApp> apps,
-      ListenerMetrics metrics) {
+      ListenerMetrics metrics,
+      @Nullable TlsDoor tls) {
     this.settings = settings;
     this.endpoint = endpoint;
     this.apps = apps;
     this.metrics = metrics;
+    this.tls = tls;
     this.waterMark =
         new WriteBufferWaterMark(
             settings.socket().writeBytesLow(), settings.socket().writeBytesHigh());
@@ -168,6 +172,9 @@ final class WebSocketServer {
         new HttpDecoderConfig()
             .setMaxInitialLineLength(HTTP_LINE_BYTES_MAX)
             .setMaxHeaderSize(HTTP_HEADER_BYTES_MAX);
+    if (tls != null) {
+      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+    }
     channel.pipeline().addLast(new HttpServerCodec(limits), upgrade);
     scan.add(upgrade);
   }

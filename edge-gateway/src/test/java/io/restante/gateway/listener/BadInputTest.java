@@ -55,7 +55,7 @@ final class BadInputTest {
     ListenerSettings settings =
         new ListenerSettings(
             TransportHere.address(), TransportHere.assume(transport), 1, 64, SOCKET, SESSION);
-    listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20));
+    listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20), null);
   }
 
   @BeforeEach

@@ -42,7 +42,7 @@ final class GatewayListenerTest {
             64,
             SocketLimits.DEFAULT,
             SessionLimits.DEFAULT);
-    listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20));
+    listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20), null);
   }
 
   @BeforeEach

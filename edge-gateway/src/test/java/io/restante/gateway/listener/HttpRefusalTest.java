@@ -46,7 +46,7 @@ final class HttpRefusalTest {
             CONNECTIONS_MAX,
             SocketLimits.DEFAULT,
             SessionLimits.DEFAULT);
-    listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20));
+    listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20), null);
   }
 
   @BeforeEach

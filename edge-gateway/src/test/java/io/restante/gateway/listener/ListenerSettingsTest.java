@@ -20,8 +20,12 @@ final class ListenerSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "10.0.0.1", "2001:db8::1"})
-  void plainTextBeyondLoopbackIsRefused(String host) {
-    assertThatThrownBy(() -> ListenerSettings.of(new InetSocketAddress(host, 8_480), 1))
+  void plainTextBeyondLoopbackIsRefused(String host, @TempDir Path folder) {
+    ListenerSettings settings = ListenerSettings.of(new InetSocketAddress(host, 8_480), 1);
+    assertThatThrownBy(
+            () ->
+                new GatewayListener(
+                    settings, new FakeNode(folder).ports(), new DeliveryWindow(256, 1 << 20), null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("address: ")
         .hasMessageEndingWith(":8480 (expected: a loopback address, because there is no TLS)");
@@ -70,7 +74,7 @@ final class ListenerSettingsTest {
           new ListenerSettings(address, transport, 1, 1, SOCKET, SessionLimits.DEFAULT);
       GatewayListener listener =
           new GatewayListener(
-              settings, new FakeNode(folder).ports(), new DeliveryWindow(256, 1 << 20));
+              settings, new FakeNode(folder).ports(), new DeliveryWindow(256, 1 << 20), null);
 
       assertThatThrownBy(listener::start)
           .isInstanceOf(IOException.class)

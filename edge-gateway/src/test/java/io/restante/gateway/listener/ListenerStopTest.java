@@ -50,7 +50,7 @@ final class ListenerStopTest {
             64,
             SOCKET,
             SessionLimits.DEFAULT);
-    listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20));
+    listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20), null);
   }
 
   @BeforeEach

@@ -43,10 +43,16 @@ final class TestDevice implements AutoCloseable {
   private static final int PATIENCE_MS = 20_000;
   private static final byte[] MASK = {0x12, (byte) 0xF4, 0x56, 0x78};
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final DataInputStream in;
 
+  private TestDevice(Socket connected) throws IOException {
+    socket = connected;
+    in = new DataInputStream(socket.getInputStream());
+  }
+
   private TestDevice(InetSocketAddress address, int receiveBytes) throws IOException {
+    socket = new Socket();
     if (receiveBytes > 0) {
       socket.setReceiveBufferSize(receiveBytes);
     }
@@ -79,7 +85,15 @@ final class TestDevice implements AutoCloseable {
 
   /// Opens a WebSocket with a small receive buffer.
   static TestDevice upgrade(InetSocketAddress address, int receiveBytes) throws IOException {
-    TestDevice device = new TestDevice(address, receiveBytes);
+    return upgraded(new TestDevice(address, receiveBytes));
+  }
+
+  /// Opens a WebSocket over a socket that is connected.
+  static TestDevice upgrade(Socket connected) throws IOException {
+    return upgraded(new TestDevice(connected));
+  }
+
+  private static TestDevice upgraded(TestDevice device) throws IOException {
     device.write(request("/v1", "restante.v1"));
     String answer = device.readHttp();
     if (!answer.startsWith("HTTP/1.1 101 ")) {
