@@ -1,7 +1,7 @@
 /// The Signal-protocol keys of devices: published by their owners, handed out to those who write to
 /// them. Public keys only; no server ever has a private one.
 ///
-/// [KeyStore] is the port. Its home is Scylla, in the tables of `cql/keys.cql`:
+/// [KeyStore] is the port. [ScyllaKeyStore] keeps the keys in the tables of `cql/keys.cql`:
 ///
 /// ```
 /// device_keys     (user, device)              -> registration id, identity,

@@ -2,13 +2,23 @@ package io.restante.local;
 
 import io.restante.gateway.login.TicketKeys;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 
 /// Where the parts of an estate keep their things.
 ///
 /// @param root the data directory, absolute
 record DataDirectory(Path root) {
+  private static final String KEYSPACE =
+      """
+      CREATE KEYSPACE IF NOT EXISTS restante
+      WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 1};
+
+      """;
+
   /// What a process prints goes here.
   Path log(String process) {
     return root.resolve("logs").resolve(process + ".log");
@@ -27,6 +37,66 @@ record DataDirectory(Path root) {
   /// Verify tickets.
   Path verifyingKeys() {
     return root.resolve("keys").resolve("ticket-verifying.keys");
+  }
+
+  /// PostgreSQL's files.
+  Path postgres() {
+    return root.resolve("postgres");
+  }
+
+  /// Cassandra's files.
+  Path cassandra() {
+    return root.resolve("cassandra");
+  }
+
+  /// The schema that Cassandra applies when it starts.
+  Path keysSchema() {
+    return root.resolve("cassandra").resolve("schema.cql");
+  }
+
+  /// The password of the directory's user.
+  Path directoryPasswordFile() {
+    return root.resolve("keys").resolve("directory.password");
+  }
+
+  /// The key that phone numbers are hashed with.
+  Path numberKey() {
+    return root.resolve("keys").resolve("number.key");
+  }
+
+  /// Registration codes, which are sent nowhere else here.
+  Path codeFile() {
+    return root.resolve("codes");
+  }
+
+  /// Returns the password of the directory's user.
+  String directoryPassword() {
+    try {
+      return Files.readString(directoryPasswordFile()).strip();
+    } catch (IOException e) {
+      throw new EstateException(directoryPasswordFile() + " cannot be read: " + e, e);
+    }
+  }
+
+  /// Makes what accounts need, each file for its owner alone, unless it is there.
+  void generateAccountFilesIfNew() {
+    SecretFile.createIfNew(directoryPasswordFile(), Base64.getUrlEncoder().withoutPadding());
+    SecretFile.createIfNew(numberKey(), Base64.getEncoder());
+    SecretFile.createEmptyIfNew(codeFile());
+  }
+
+  /// Writes the schema: the keyspace with one copy, and the gateway's own tables.
+  void writeKeysSchema() {
+    try (InputStream tables = DataDirectory.class.getResourceAsStream("/cql/keys.cql")) {
+      if (tables == null) {
+        throw new IllegalStateException("cql/keys.cql: not on the class path");
+      }
+      Files.createDirectories(keysSchema().getParent());
+      Files.writeString(
+          keysSchema(), KEYSPACE + new String(tables.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new EstateException(keysSchema() + " cannot be written: " + e.getMessage(), e);
+    }
   }
 
   /// Makes the key pair unless there is one. The public half is written first to its place, so a

@@ -13,12 +13,25 @@ import java.util.concurrent.locks.LockSupport;
 /// @param address a loopback address
 /// @param kafkaPort the broker's port, 1..65535
 /// @param gatewayPort the node's port, 0..65535; 0 lets the system choose
-public record Endpoints(String address, int kafkaPort, int gatewayPort) {
+/// @param apiPort the node's port for the HTTP API, 1..65535
+/// @param directoryPort PostgreSQL's port, 1..65535
+/// @param keysPort Cassandra's port, 1..65535
+public record Endpoints(
+    String address, int kafkaPort, int gatewayPort, int apiPort, int directoryPort, int keysPort) {
   /// The broker's port unless another is asked for.
   public static final int KAFKA_PORT = 19092;
 
   /// The node's port unless another is asked for.
   public static final int GATEWAY_PORT = 8480;
+
+  /// The port of the node's HTTP API unless another is asked for.
+  public static final int API_PORT = 8481;
+
+  /// PostgreSQL's port unless another is asked for.
+  public static final int DIRECTORY_PORT = 15432;
+
+  /// Cassandra's port unless another is asked for.
+  public static final int KEYS_PORT = 19042;
 
   private static final int PORT_MAX = 65535;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -28,7 +41,13 @@ public record Endpoints(String address, int kafkaPort, int gatewayPort) {
     /// The broker.
     KAFKA("Kafka"),
     /// The gateway node.
-    GATEWAY("the gateway");
+    GATEWAY("the gateway"),
+    /// The gateway node's HTTP API.
+    API("the HTTP API"),
+    /// The directory.
+    DIRECTORY("PostgreSQL"),
+    /// The key store.
+    KEYS("Cassandra");
 
     private final String label;
 
@@ -47,12 +66,23 @@ public record Endpoints(String address, int kafkaPort, int gatewayPort) {
     if (!address.startsWith("127.")) {
       throw new IllegalArgumentException(address + ": not loopback (expected: 127.x.y.z)");
     }
-    if (kafkaPort < 1 || kafkaPort > PORT_MAX) {
-      throw new IllegalArgumentException("Kafka port: " + kafkaPort + " (expected: 1..65535)");
+    require("Kafka port", kafkaPort, 1);
+    require("gateway port", gatewayPort, 0);
+    require("API port", apiPort, 1);
+    require("PostgreSQL port", directoryPort, 1);
+    require("Cassandra port", keysPort, 1);
+  }
+
+  private static void require(String name, int port, int least) {
+    if (port < least || port > PORT_MAX) {
+      throw new IllegalArgumentException(
+          name + ": " + port + " (expected: " + least + ".." + PORT_MAX + ")");
     }
-    if (gatewayPort < 0 || gatewayPort > PORT_MAX) {
-      throw new IllegalArgumentException("gateway port: " + gatewayPort + " (expected: 0..65535)");
-    }
+  }
+
+  /// Returns the usual ports on an address.
+  static Endpoints on(String address) {
+    return new Endpoints(address, KAFKA_PORT, GATEWAY_PORT, API_PORT, DIRECTORY_PORT, KEYS_PORT);
   }
 
   /// Returns the usual ports on a loopback address that nobody else is likely to use, so that any
@@ -66,17 +96,29 @@ public record Endpoints(String address, int kafkaPort, int gatewayPort) {
             + random.nextInt(1, 255)
             + "."
             + random.nextInt(1, 255);
-    return new Endpoints(address, KAFKA_PORT, GATEWAY_PORT);
+    return on(address);
   }
 
-  /// Returns these endpoints with another port for the node.
-  Endpoints withGatewayPort(int port) {
-    return new Endpoints(address, kafkaPort, port);
+  /// Returns these endpoints with another port for a part.
+  Endpoints with(Part part, int port) {
+    return new Endpoints(
+        address,
+        part == Part.KAFKA ? port : kafkaPort,
+        part == Part.GATEWAY ? port : gatewayPort,
+        part == Part.API ? port : apiPort,
+        part == Part.DIRECTORY ? port : directoryPort,
+        part == Part.KEYS ? port : keysPort);
   }
 
-  /// Returns these endpoints with another port for the broker.
-  Endpoints withKafkaPort(int port) {
-    return new Endpoints(address, port, gatewayPort);
+  /// Returns the port of a part.
+  int port(Part part) {
+    return switch (part) {
+      case KAFKA -> kafkaPort;
+      case GATEWAY -> gatewayPort;
+      case API -> apiPort;
+      case DIRECTORY -> directoryPort;
+      case KEYS -> keysPort;
+    };
   }
 
   /// Fails when somebody listens on the port of a part, and goes on doing so: the processes of an
@@ -84,11 +126,7 @@ public record Endpoints(String address, int kafkaPort, int gatewayPort) {
   ///
   /// @throws PortTakenException when it is taken
   void requireFree(Part part) {
-    int port =
-        switch (part) {
-          case KAFKA -> kafkaPort;
-          case GATEWAY -> gatewayPort;
-        };
+    int port = port(part);
     long began = System.nanoTime();
     while (!isFree(port)) {
       if (System.nanoTime() - began > PATIENCE.toNanos()) {

@@ -4,8 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.restante.contract.TopicSpec;
 import io.restante.contract.Topics;
 import io.restante.local.child.ChildDiedException;
-import io.restante.local.child.ChildProcess;
-import io.restante.local.child.JavaCommand;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,15 +14,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 
-/// A running estate: a broker, the catalogue's topics and a gateway node, in processes of their
-/// own.
+/// A running estate: a broker, the catalogue's topics and a gateway node, and when it has accounts
+/// a directory and a key store, in processes of their own.
 ///
 /// Each process can be killed, stopped and started again; it comes back at the same address. When
 /// this JVM ends, however it ends, they end too. Thread-safe: one call at a time, the others wait.
 public final class Estate implements AutoCloseable {
-  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-
   private final EstateOptions options;
   private final EstateListener listener;
   private final DataDirectory data;
@@ -36,11 +31,9 @@ public final class Estate implements AutoCloseable {
     void with(Admin admin) throws InterruptedException;
   }
 
-  @GuardedBy("this")
-  private @Nullable ChildProcess broker;
-
-  @GuardedBy("this")
-  private @Nullable ChildProcess node;
+  private final EstateProcess broker;
+  private final EstateProcess node;
+  private final EstateStores stores;
 
   @GuardedBy("this")
   private @Nullable URI gatewayUri;
@@ -51,6 +44,9 @@ public final class Estate implements AutoCloseable {
     this.data = new DataDirectory(options.dataDirectory());
     this.commands = new EstateCommands(options);
     this.lock = lock;
+    this.broker = new EstateProcess("Kafka", data.log("broker"), listener);
+    this.node = new EstateProcess("gateway node", data.log("gateway"), listener);
+    this.stores = new EstateStores(options, listener);
   }
 
   /// Starts an estate and returns when it serves.
@@ -69,20 +65,53 @@ public final class Estate implements AutoCloseable {
     Estate estate = new Estate(options, listener, lock);
     try {
       options.endpoints().requireFree(Endpoints.Part.KAFKA);
-      if (options.node().isStarted()) {
-        options.endpoints().requireFree(Endpoints.Part.GATEWAY);
-      }
       estate.data.generateKeysIfNew();
-      estate.startBroker();
-      estate.setUpTopics();
       if (options.node().isStarted()) {
-        estate.startNode();
+        estate.requireNodePortsFree();
+      }
+      if (options.hasAccounts()) {
+        estate.startWithStores();
+      } else {
+        estate.startMessagePath();
       }
       estate.announce();
       return estate;
     } catch (RuntimeException e) {
       estate.close();
       throw e;
+    }
+  }
+
+  private void requireNodePortsFree() {
+    options.endpoints().requireFree(Endpoints.Part.GATEWAY);
+    if (options.hasAccounts()) {
+      options.endpoints().requireFree(Endpoints.Part.API);
+    }
+  }
+
+  private void startMessagePath() {
+    startBroker();
+    setUpTopics();
+    if (options.node().isStarted()) {
+      startNode();
+    }
+  }
+
+  /// Starts everything side by side. The node needs the directory before it serves; to the key
+  /// store it connects when that is there.
+  private void startWithStores() {
+    EstateStores.Starting starting = stores.begin();
+    try {
+      startBroker();
+      setUpTopics();
+      EstateStores.Starting.await(starting.directory());
+      if (options.node().isStarted()) {
+        startNode();
+      }
+      EstateStores.Starting.await(starting.keys());
+    } finally {
+      // Nobody starts any more when this returns or throws, so everybody can be stopped.
+      starting.settle();
     }
   }
 
@@ -117,68 +146,99 @@ public final class Estate implements AutoCloseable {
     return data.signingKey();
   }
 
+  /// Returns where devices register, `http://host:port/v1`.
+  ///
+  /// @throws IllegalStateException when the estate has no accounts
+  public URI apiUri() {
+    requireAccounts("apiUri");
+    Endpoints where = options.endpoints();
+    return URI.create("http://" + where.address() + ":" + where.apiPort() + "/v1");
+  }
+
+  /// Returns the file that registration codes are appended to, `<registration> <code>` a line.
+  ///
+  /// @throws IllegalStateException when the estate has no accounts
+  public Path codeFile() {
+    requireAccounts("codeFile");
+    return data.codeFile();
+  }
+
+  /// Returns the directory and the key store.
+  ///
+  /// @throws IllegalStateException when the estate has no accounts
+  public EstateStores stores() {
+    requireAccounts("stores");
+    return stores;
+  }
+
+  private void requireAccounts(String what) {
+    if (!options.hasAccounts()) {
+      throw new IllegalStateException(what + " of an estate without accounts");
+    }
+  }
+
   /// Returns the broker's process id.
   public synchronized long brokerPid() {
-    return running(broker, "broker").pid();
+    return broker.pid();
   }
 
   /// Returns the node's process id.
   public synchronized long nodePid() {
-    return running(node, "node").pid();
+    return node.pid();
   }
 
   /// Starts the broker after it was stopped or killed, and returns when it serves.
   public synchronized void startBroker() {
-    requireStopped(broker, "broker");
     options.endpoints().requireFree(Endpoints.Part.KAFKA);
-    broker = start("Kafka", data.log("broker"), commands.broker());
+    broker.start(commands::broker);
   }
 
   /// Stops the broker in order.
   public synchronized void stopBroker() {
-    stop("Kafka", running(broker, "broker"));
+    broker.stop();
   }
 
   /// Kills the broker, as `kill -9` does.
   public synchronized void killBroker() {
-    running(broker, "broker").kill();
+    broker.kill();
   }
 
   /// Starts the node after it was stopped or killed, and returns when it serves.
   public synchronized void startNode() {
-    requireStopped(node, "node");
     withAdmin(admin -> new NodeGroup(admin, commands.nodeGroup()).evictTheDead());
     int port = gatewayUri == null ? options.endpoints().gatewayPort() : gatewayUri.getPort();
-    node = start("gateway node", data.log("gateway"), commands.node(port));
-    gatewayUri = URI.create(node.awaitReady(READY_LIMIT));
+    gatewayUri = URI.create(node.start(() -> commands.node(port)));
   }
 
   /// Stops the node in order.
   public synchronized void stopNode() {
-    stop("gateway node", running(node, "node"));
+    node.stop();
   }
 
   /// Kills the node, as `kill -9` does.
   public synchronized void killNode() {
-    running(node, "node").kill();
+    node.kill();
   }
 
   /// Stops what runs, the node first, and gives the data directory back.
   @Override
   public synchronized void close() {
-    if (node != null && node.isAlive()) {
-      stopNode();
-    }
-    if (broker != null && broker.isAlive()) {
-      stopBroker();
-    }
+    node.stopIfAlive();
+    stores.stop();
+    broker.stopIfAlive();
     EstateFile.delete(data.root());
     lock.close();
   }
 
   private synchronized void announce() {
+    boolean isServed = options.hasAccounts() && options.node().isStarted();
     new EstateFile(
-            ProcessHandle.current().pid(), bootstrapServers(), gatewayUri, ticketSigningKey())
+            ProcessHandle.current().pid(),
+            bootstrapServers(),
+            gatewayUri,
+            isServed ? apiUri() : null,
+            ticketSigningKey(),
+            isServed ? codeFile() : null)
         .write(data.root());
   }
 
@@ -218,40 +278,6 @@ public final class Estate implements AutoCloseable {
       text.append(String.join(", ", outcome.repaired()));
     }
     return text.toString();
-  }
-
-  private ChildProcess start(String name, Path log, JavaCommand command) {
-    long began = System.nanoTime();
-    listener.onBegin(name);
-    ChildProcess child = ChildProcess.start(name, command, log, listener::onDeath);
-    try {
-      String ready = child.awaitReady(READY_LIMIT);
-      listener.onStep(name + " at " + ready + ", process " + child.pid(), since(began));
-      return child;
-    } catch (ChildDiedException e) {
-      child.kill();
-      throw e;
-    }
-  }
-
-  private void stop(String name, ChildProcess child) {
-    long began = System.nanoTime();
-    listener.onBegin("stopping " + name);
-    child.stop(STOP_LIMIT);
-    listener.onStep(name + " stopped", since(began));
-  }
-
-  private static ChildProcess running(@Nullable ChildProcess child, String name) {
-    if (child == null || !child.isAlive()) {
-      throw new IllegalStateException("the " + name + " does not run");
-    }
-    return child;
-  }
-
-  private static void requireStopped(@Nullable ChildProcess child, String name) {
-    if (child != null && child.isAlive()) {
-      throw new IllegalStateException("the " + name + " runs already");
-    }
   }
 
   private static Duration since(long began) {

@@ -1,7 +1,9 @@
 package io.restante.local;
 
+import io.restante.cassandra.CassandraClassPath;
 import io.restante.local.child.AotCache;
 import io.restante.local.child.JavaCommand;
+import io.restante.local.postgres.PostgresServer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,22 @@ import java.util.Map;
 record EstateCommands(EstateOptions options) {
   private static final String BROKER_MAIN = "io.restante.local.broker.BrokerMain";
   private static final String GATEWAY = "local";
+
+  /// One node that knows it is alone waits for nobody, and rows are not measured by agents.
+  private static final List<String> CASSANDRA_OPTIONS =
+      List.of(
+          "-Xmx512m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "--add-opens=java.base/java.io=ALL-UNNAMED",
+          "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "-Dcassandra.memtable.row_overhead_size=180",
+          "-Dcassandra.ring_delay_ms=1",
+          "-Dcassandra.shutdown_announce_in_ms=0",
+          "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+          "-Dcassandra.superuser_setup_delay_ms=0");
+
   private static final String NODE_MAIN = "io.restante.gateway.Main";
 
   /// The broker's address, `host:port`.
@@ -55,15 +73,67 @@ record EstateCommands(EstateOptions options) {
     environment.put("RESTANTE_TICKET_KEYS", data.verifyingKeys().toString());
     environment.put("RESTANTE_STOP_WITH_STDIN", "true");
     environment.put("RESTANTE_SESSION_TIMEOUT", "PT3S");
+    if (options.hasAccounts()) {
+      addAccounts(environment, data);
+    }
     environment.putAll(options.node().environment());
     return cached(
         JavaCommand.onOwnClassPath(NODE_MAIN, options.node().jvmOptions(), List.of(), environment));
   }
 
+  private void addAccounts(Map<String, String> environment, DataDirectory data) {
+    Endpoints where = options.endpoints();
+    environment.put("RESTANTE_DIRECTORY_URL", postgres().url());
+    environment.put("RESTANTE_DIRECTORY_USER", PostgresServer.NAME);
+    environment.put("RESTANTE_DIRECTORY_PASSWORD_FILE", data.directoryPasswordFile().toString());
+    environment.put("RESTANTE_KEYS_CONTACT_POINTS", keysContactPoint());
+    environment.put("RESTANTE_KEYS_DATACENTER", "datacenter1");
+    environment.put("RESTANTE_API_ADDRESS", where.address());
+    environment.put("RESTANTE_API_PORT", Integer.toString(where.apiPort()));
+    environment.put("RESTANTE_TICKET_SIGNING_KEY", data.signingKey().toString());
+    environment.put("RESTANTE_NUMBER_KEY_FILE", data.numberKey().toString());
+    environment.put("RESTANTE_CODE_FILE", data.codeFile().toString());
+  }
+
+  /// Returns how PostgreSQL is started.
+  PostgresServer postgres() {
+    DataDirectory data = new DataDirectory(options.dataDirectory());
+    return new PostgresServer(
+        data.postgres(),
+        data.log("postgres"),
+        options.endpoints().address(),
+        options.endpoints().directoryPort());
+  }
+
+  /// The key store's contact point, `host:port`.
+  String keysContactPoint() {
+    return options.endpoints().address() + ":" + options.endpoints().keysPort();
+  }
+
+  /// Returns Cassandra's command.
+  JavaCommand cassandra() {
+    DataDirectory data = new DataDirectory(options.dataDirectory());
+    List<String> arguments =
+        List.of(
+            data.cassandra().toString(),
+            options.endpoints().address(),
+            Integer.toString(options.endpoints().keysPort()),
+            data.keysSchema().toString());
+    return cached(
+        new JavaCommand(
+            CassandraClassPath.MAIN_CLASS,
+            CassandraClassPath.text(),
+            CASSANDRA_OPTIONS,
+            arguments,
+            Map.of()));
+  }
+
   /// Whether training would make no start faster: the caches are there, or cannot be.
   boolean areCachesSettled(AotCache cache) {
     EstateCommands plain = new EstateCommands(options.withoutAot());
-    return cache.isSettled(plain.broker()) && cache.isSettled(plain.node(0));
+    return cache.isSettled(plain.broker())
+        && cache.isSettled(plain.node(0))
+        && (!options.hasAccounts() || cache.isSettled(plain.cassandra()));
   }
 
   private JavaCommand cached(JavaCommand command) {

@@ -18,12 +18,21 @@ import org.jspecify.annotations.Nullable;
 /// @param pid the process that owns the estate
 /// @param bootstrapServers the broker, `host:port`
 /// @param gatewayUri where devices connect, `ws://host:port/v1`; null when there is no node
+/// @param apiUri where devices register, `http://host:port/v1`; null when there are no accounts
 /// @param ticketSigningKey the private key file
+/// @param codeFile where registration codes are found; null when there are no accounts
 public record EstateFile(
-    long pid, String bootstrapServers, @Nullable URI gatewayUri, Path ticketSigningKey) {
+    long pid,
+    String bootstrapServers,
+    @Nullable URI gatewayUri,
+    @Nullable URI apiUri,
+    Path ticketSigningKey,
+    @Nullable Path codeFile) {
   private static final String PID = "pid";
   private static final String KAFKA = "kafka.bootstrap.servers";
   private static final String GATEWAY = "gateway.uri";
+  private static final String API = "api.uri";
+  private static final String CODES = "code.file";
   private static final String KEY = "ticket.signing.key";
 
   /// Returns what the file of a data directory says, or nothing when no estate runs there.
@@ -40,12 +49,16 @@ public record EstateFile(
       return Optional.empty();
     }
     String gateway = properties.getProperty(GATEWAY);
+    String api = properties.getProperty(API);
+    String codes = properties.getProperty(CODES);
     return Optional.of(
         new EstateFile(
             Long.parseLong(properties.getProperty(PID)),
             properties.getProperty(KAFKA),
             gateway == null ? null : URI.create(gateway),
-            Path.of(properties.getProperty(KEY))));
+            api == null ? null : URI.create(api),
+            Path.of(properties.getProperty(KEY)),
+            codes == null ? null : Path.of(codes)));
   }
 
   /// Writes the file, whole or not at all.
@@ -56,6 +69,12 @@ public record EstateFile(
     properties.setProperty(KEY, ticketSigningKey.toString());
     if (gatewayUri != null) {
       properties.setProperty(GATEWAY, gatewayUri.toString());
+    }
+    if (apiUri != null) {
+      properties.setProperty(API, apiUri.toString());
+    }
+    if (codeFile != null) {
+      properties.setProperty(CODES, codeFile.toString());
     }
     Path unfinished = dataDirectory.resolve("estate.properties.unfinished");
     try {

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param topics what the run changes of the catalogue's topics
 /// @param broker how the broker runs
 /// @param node how the gateway node runs
+/// @param hasAccounts whether there are a directory and a key store, and the node serves accounts
 /// @param aot where start-up caches are found; none: processes start without
 public record EstateOptions(
     Path dataDirectory,
@@ -21,6 +22,7 @@ public record EstateOptions(
     TopicOverlay topics,
     BrokerOptions broker,
     NodeOptions node,
+    boolean hasAccounts,
     Optional<AotCache> aot) {
   /// How the broker runs.
   ///
@@ -64,23 +66,24 @@ public record EstateOptions(
         TopicOverlay.NONE,
         BrokerOptions.DEFAULT,
         NodeOptions.DEFAULT,
+        false,
         AotCache.ofClone());
   }
 
   /// Sets where everything is kept.
   public EstateOptions inDirectory(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();
-    return new EstateOptions(absolute, endpoints, topics, broker, node, aot);
+    return new EstateOptions(absolute, endpoints, topics, broker, node, hasAccounts, aot);
   }
 
   /// Sets where the estate listens.
   public EstateOptions listeningOn(Endpoints where) {
-    return new EstateOptions(dataDirectory, where, topics, broker, node, aot);
+    return new EstateOptions(dataDirectory, where, topics, broker, node, hasAccounts, aot);
   }
 
   /// Sets what the run changes of the catalogue's topics.
   public EstateOptions withTopics(TopicOverlay overlay) {
-    return new EstateOptions(dataDirectory, endpoints, overlay, broker, node, aot);
+    return new EstateOptions(dataDirectory, endpoints, overlay, broker, node, hasAccounts, aot);
   }
 
   /// Sets the number of partitions of every topic.
@@ -120,22 +123,34 @@ public record EstateOptions(
     return with(new NodeOptions(false, node.jvmOptions(), node.environment()));
   }
 
+  /// Adds a directory (PostgreSQL) and a key store (Cassandra); the node serves accounts.
+  public EstateOptions withAccounts() {
+    return new EstateOptions(dataDirectory, endpoints, topics, broker, node, true, aot);
+  }
+
+  /// Leaves directory and key store out; the node serves the message path alone.
+  public EstateOptions withoutAccounts() {
+    return new EstateOptions(dataDirectory, endpoints, topics, broker, node, false, aot);
+  }
+
   /// Sets where start-up caches are found or made.
   EstateOptions withAot(AotCache cache) {
-    return new EstateOptions(dataDirectory, endpoints, topics, broker, node, Optional.of(cache));
+    return new EstateOptions(
+        dataDirectory, endpoints, topics, broker, node, hasAccounts, Optional.of(cache));
   }
 
   /// Starts processes without caches.
   EstateOptions withoutAot() {
-    return new EstateOptions(dataDirectory, endpoints, topics, broker, node, Optional.empty());
+    return new EstateOptions(
+        dataDirectory, endpoints, topics, broker, node, hasAccounts, Optional.empty());
   }
 
   private EstateOptions with(BrokerOptions changed) {
-    return new EstateOptions(dataDirectory, endpoints, topics, changed, node, aot);
+    return new EstateOptions(dataDirectory, endpoints, topics, changed, node, hasAccounts, aot);
   }
 
   private EstateOptions with(NodeOptions changed) {
-    return new EstateOptions(dataDirectory, endpoints, topics, broker, changed, aot);
+    return new EstateOptions(dataDirectory, endpoints, topics, broker, changed, hasAccounts, aot);
   }
 
   private static Map<String, String> with(Map<String, String> base, String key, String value) {

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What `./restante up` writes for the person who started it: one line for each step, with the time
-/// it took. Colour only on a terminal, and never when `NO_COLOR` is set.
+/// it took. Steps that run side by side may end in any order. Thread-safe. Colour only on a
+/// terminal, and never when `NO_COLOR` is set.
 final class Terminal implements EstateListener {
   private final PrintStream out;
   private final boolean isTerminal;
@@ -35,15 +36,15 @@ final class Terminal implements EstateListener {
   }
 
   @Override
-  public void onBegin(String what) {
+  public synchronized void onBegin(String what) {
     if (isTerminal) {
-      out.print("  " + what + " ...");
+      out.print("\r\u001b[K  " + what + " ...");
       out.flush();
     }
   }
 
   @Override
-  public void onStep(String what, Duration took) {
+  public synchronized void onStep(String what, Duration took) {
     String line = String.format(Locale.ROOT, "  %-66s %5.1f s", what, took.toMillis() / 1000.0);
     out.println(isTerminal ? "\r" + line + "\u001b[K" : line);
   }
@@ -54,17 +55,17 @@ final class Terminal implements EstateListener {
   }
 
   /// Writes a line.
-  void say(String line) {
+  synchronized void say(String line) {
     out.println(line);
   }
 
   /// Writes the line that says it serves.
-  void ready(String line) {
+  synchronized void ready(String line) {
     out.println(isColoured ? "\u001b[1;32mready\u001b[0m " + line : "ready " + line);
   }
 
   /// Writes what went wrong.
-  void problem(String text) {
+  synchronized void problem(String text) {
     if (isTerminal) {
       out.print("\r\u001b[K");
     }

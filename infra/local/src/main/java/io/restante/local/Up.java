@@ -73,6 +73,9 @@ public final class Up {
       return switch (taken.part()) {
         case KAFKA -> ". Choose another port with --kafka-port N";
         case GATEWAY -> ". Choose another port with --port N";
+        case API -> ". Choose another port with --api-port N";
+        case DIRECTORY -> ". Choose another port with --postgres-port N";
+        case KEYS -> ". Choose another port with --cassandra-port N";
       };
     }
     if (problem instanceof DirectoryTakenException) {

@@ -1,5 +1,6 @@
 package io.restante.local;
 
+import io.restante.local.Endpoints.Part;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -10,21 +11,31 @@ sealed interface UpOptions {
   /// The help text.
   String HELP =
       """
-      ./restante up [--data DIR] [--port N] [--kafka-port N] [--partitions N]
-                    [--no-node]
+      ./restante up [--data DIR] [--port N] [--api-port N] [--kafka-port N]
+                    [--postgres-port N] [--cassandra-port N] [--partitions N]
+                    [--no-accounts] [--no-node]
 
-      Starts the whole estate on this machine: Kafka, the topics and a gateway node. It prints a
-      line that begins with "ready" once it serves. Ctrl-C stops it in order; what it held is there
-      again at the next start.
+      Starts the whole estate on this machine: Kafka, the topics, PostgreSQL, Cassandra and a
+      gateway node. It prints a line that begins with "ready" once it serves. Ctrl-C stops it in
+      order; what it held is there again at the next start.
 
-        --data DIR        where everything is kept    (default: .restante/data in the clone)
-        --port N          the gateway's port          (default: %d)
-        --kafka-port N    Kafka's port                (default: %d)
-        --partitions N    partitions of each topic    (default: as in the catalogue; a data
-                          directory keeps the number it was made with)
-        --no-node         only Kafka and the topics
+        --data DIR            where everything is kept    (default: .restante/data in the clone)
+        --port N              the gateway's port          (default: %d)
+        --api-port N          the HTTP API's port         (default: %d)
+        --kafka-port N        Kafka's port                (default: %d)
+        --postgres-port N     PostgreSQL's port           (default: %d)
+        --cassandra-port N    Cassandra's port            (default: %d)
+        --partitions N        partitions of each topic    (default: as in the catalogue; a data
+                              directory keeps the number it was made with)
+        --no-accounts         the message path alone: no PostgreSQL, no Cassandra, no API
+        --no-node             only the stores and the topics
       """
-          .formatted(Endpoints.GATEWAY_PORT, Endpoints.KAFKA_PORT);
+          .formatted(
+              Endpoints.GATEWAY_PORT,
+              Endpoints.API_PORT,
+              Endpoints.KAFKA_PORT,
+              Endpoints.DIRECTORY_PORT,
+              Endpoints.KEYS_PORT);
 
   /// Start this.
   record Start(EstateOptions estate) implements UpOptions {}
@@ -47,7 +58,8 @@ sealed interface UpOptions {
     }
     EstateOptions options =
         EstateOptions.in(home.resolve(".restante").resolve("data"))
-            .listeningOn(new Endpoints("127.0.0.1", Endpoints.KAFKA_PORT, Endpoints.GATEWAY_PORT));
+            .listeningOn(Endpoints.on("127.0.0.1"))
+            .withAccounts();
     try {
       Iterator<String> rest = words.iterator();
       while (rest.hasNext()) {
@@ -63,8 +75,12 @@ sealed interface UpOptions {
     Endpoints where = options.endpoints();
     return switch (name) {
       case "--data" -> options.inDirectory(Path.of(value(name, rest)));
-      case "--port" -> options.listeningOn(where.withGatewayPort(number(name, rest)));
-      case "--kafka-port" -> options.listeningOn(where.withKafkaPort(number(name, rest)));
+      case "--port" -> options.listeningOn(where.with(Part.GATEWAY, number(name, rest)));
+      case "--kafka-port" -> options.listeningOn(where.with(Part.KAFKA, number(name, rest)));
+      case "--api-port" -> options.listeningOn(where.with(Part.API, number(name, rest)));
+      case "--postgres-port" -> options.listeningOn(where.with(Part.DIRECTORY, number(name, rest)));
+      case "--cassandra-port" -> options.listeningOn(where.with(Part.KEYS, number(name, rest)));
+      case "--no-accounts" -> options.withoutAccounts();
       case "--partitions" -> options.withPartitions(number(name, rest));
       case "--no-node" -> options.withoutNode();
       default -> throw new IllegalArgumentException(name + ": no such option");

@@ -34,6 +34,10 @@ final class UpProcess implements AutoCloseable {
     return process.children().toList();
   }
 
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
   /// Returns what is printed up to the line that begins with `ready`, or to the end.
   List<String> printedUntilReady() throws IOException {
     List<String> lines = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,35 @@ final class UpTest {
   }
 
   @Test
+  void killedStoresLeaveNothingInTheWay() throws Exception {
+    List<String> ports =
+        List.of("--api-port", port(), "--postgres-port", port(), "--cassandra-port", port());
+    String[] more = Stream.concat(ports.stream(), Stream.of("--no-node")).toArray(String[]::new);
+    List<ProcessHandle> orphans = new ArrayList<>();
+    try (UpProcess up = upWithAccounts(more)) {
+      up.printedUntilReady();
+      orphans.addAll(up.descendants());
+      up.signal("KILL");
+      up.status();
+    }
+
+    try (UpProcess up = upWithAccounts(more)) {
+      assertThat(up.printedUntilReady().getLast()).startsWith("ready ");
+      // Kafka, Cassandra, and PostgreSQL with its helpers under two shells.
+      assertThat(orphans).hasSizeGreaterThan(6);
+      for (ProcessHandle orphan : orphans) {
+        orphan.onExit().get(30, TimeUnit.SECONDS);
+      }
+      up.signal("INT");
+      assertThat(up.printedUntilEnd())
+          .filteredOn(line -> line.contains("stopped "))
+          .map(line -> line.strip().replaceAll(" stopped .*", ""))
+          .containsExactlyInAnyOrder("PostgreSQL", "Cassandra", "Kafka");
+      assertThat(up.status()).isZero();
+    }
+  }
+
+  @Test
   void secondOneIsToldWhoHasTheDirectoryAndTheFirstWhatDied() throws Exception {
     try (UpProcess first = up("--no-node")) {
       first.printedUntilReady();
@@ -91,6 +121,12 @@ final class UpTest {
   }
 
   private UpProcess up(String... more) throws Exception {
+    List<String> all = new ArrayList<>(List.of(more));
+    all.add("--no-accounts");
+    return upWithAccounts(all.toArray(String[]::new));
+  }
+
+  private UpProcess upWithAccounts(String... more) throws Exception {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--data", directory.resolve("data").toString()));
     arguments.addAll(List.of("--port", gatewayPort, "--kafka-port", kafkaPort));

@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /// What a child process prints: carried into its log file, the last lines kept in memory, and
 /// watched for the line that says it serves.
@@ -21,19 +23,23 @@ import java.util.concurrent.CompletableFuture;
 final class ChildOutput {
   private static final int LINES_KEPT = 30;
   private static final long LOG_BYTES_MAX = 16 << 20;
-  private static final String READY = "ready ";
 
   private final Path log;
+  private final Function<String, Optional<String>> readyIn;
   private final CompletableFuture<String> ready = new CompletableFuture<>();
 
   @GuardedBy("lastLines")
   private final Deque<String> lastLines = new ArrayDeque<>();
 
-  ChildOutput(Path log) {
+  /// Prepares for a child.
+  ///
+  /// @param readyIn where the child serves, when a line of its output says that it does
+  ChildOutput(Path log, Function<String, Optional<String>> readyIn) {
     this.log = log;
+    this.readyIn = readyIn;
   }
 
-  /// Completes with what follows `ready ` in the first line that begins so.
+  /// Completes with where the child serves, once a line says so.
   CompletableFuture<String> ready() {
     return ready;
   }
@@ -54,9 +60,7 @@ final class ChildOutput {
           file.flush();
         }
         keep(line);
-        if (line.startsWith(READY)) {
-          ready.complete(line.substring(READY.length()));
-        }
+        readyIn.apply(line).ifPresent(ready::complete);
       }
     } catch (IOException e) {
       // The pipe breaks when the child is killed; a full disk is all the more reason to say so.

@@ -25,11 +25,11 @@ public final class ChildProcess {
   // Written by whoever stops the child, read by the thread that learns of its end.
   private volatile boolean isStopping;
 
-  private ChildProcess(String name, Process process, Path log) {
+  private ChildProcess(String name, ChildCommand command, Process process, Path log) {
     this.name = name;
     this.process = process;
     this.log = log;
-    this.output = new ChildOutput(log);
+    this.output = new ChildOutput(log, command::readyIn);
     BufferedReader printed = process.inputReader();
     this.pump =
         Thread.ofPlatform().name(name + "-output").daemon().start(() -> output.pump(printed));
@@ -42,11 +42,11 @@ public final class ChildProcess {
   /// @param log takes what it prints, appended
   /// @param onDeath told, on a thread of the JDK's, when it ends without having been stopped
   public static ChildProcess start(
-      String name, JavaCommand command, Path log, Consumer<ChildDiedException> onDeath) {
+      String name, ChildCommand command, Path log, Consumer<ChildDiedException> onDeath) {
     ProcessBuilder builder = new ProcessBuilder(command.commandLine()).redirectErrorStream(true);
     builder.environment().putAll(command.environment());
     try {
-      ChildProcess child = new ChildProcess(name, builder.start(), log);
+      ChildProcess child = new ChildProcess(name, command, builder.start(), log);
       child.watch(onDeath);
       return child;
     } catch (IOException e) {
@@ -64,8 +64,7 @@ public final class ChildProcess {
     return process.isAlive();
   }
 
-  /// Waits until the child has printed a line that begins with `ready `, and returns the rest of
-  /// it.
+  /// Waits until the child has printed that it serves, and returns where.
   ///
   /// @throws ChildDiedException when it ends before, or takes longer than the limit
   public String awaitReady(Duration limit) {

@@ -17,7 +17,8 @@ public record JavaCommand(
     String classPath,
     List<String> jvmOptions,
     List<String> arguments,
-    Map<String, String> environment) {
+    Map<String, String> environment)
+    implements ChildCommand {
   private static final List<String> PROJECT_OPTIONS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -53,7 +54,8 @@ public record JavaCommand(
   /// Ctrl-C in a terminal goes to all of its processes, and the children have to outlive their
   /// parent, which stops them in order. The shell therefore ignores SIGINT and SIGHUP before it
   /// becomes the JVM, and a JVM that starts with a signal ignored leaves it so.
-  List<String> commandLine() {
+  @Override
+  public List<String> commandLine() {
     List<String> line = new ArrayList<>();
     line.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
