@@ -32,6 +32,9 @@ final class OneTimeShelf {
   /// Keys of one batch: with Kyber keys 40 KB, below what servers warn of or refuse.
   private static final int BATCH_KEYS = 25;
 
+  /// The place of what is expected in the statement that raises the highest id.
+  private static final int IF_HIGHEST_IS = 4;
+
   /// Rivals of an upload are other uploads of the same device: there are few.
   private static final int PUT_ATTEMPTS = 8;
 
@@ -104,13 +107,14 @@ final class OneTimeShelf {
             .setConsistencyLevel(ConsistencyLevel.LOCAL_QUORUM)
             .setSerialConsistencyLevel(ConsistencyLevel.LOCAL_SERIAL)
             .setIdempotence(false);
-    builder.addStatement(
+    BoundStatement raise =
         statements
             .raiseHighest()
-            .bind(batch.getLast().id(), address.user(), address.device(), kind.column(), seen));
+            .bind(batch.getLast().id(), address.user(), address.device(), kind.column());
+    builder.addStatement(
+        seen == null ? raise.setToNull(IF_HIGHEST_IS) : raise.setInt(IF_HIGHEST_IS, seen));
     for (Item item : batch) {
-      ByteBuffer signature = item.signature() == null ? null : item.signature().toBuffer();
-      builder.addStatement(
+      BoundStatement add =
           statements
               .add()
               .bind(
@@ -118,8 +122,11 @@ final class OneTimeShelf {
                   address.device(),
                   kind.column(),
                   item.id(),
-                  item.key().toBuffer(),
-                  signature));
+                  item.key().toBuffer());
+      // What is not set is not written.
+      KeyBytes signature = item.signature();
+      builder.addStatement(
+          signature == null ? add : add.setByteBuffer("signature", signature.toBuffer()));
     }
     return session.execute(builder.build()).wasApplied();
   }
@@ -175,7 +182,7 @@ final class OneTimeShelf {
         return new Taken<>(Optional.empty(), 0);
       }
       while (!candidates.isEmpty()) {
-        int id = candidates.remove(random.nextInt(candidates.size()));
+        int id = candidates.remove(/* index */ random.nextInt(candidates.size()));
         tried.add(id);
         Row row = session.execute(one(address, kind, id)).one();
         if (row != null && take(address, kind, id)) {

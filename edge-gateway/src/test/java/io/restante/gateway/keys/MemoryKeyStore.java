@@ -5,6 +5,7 @@ import io.restante.gateway.keys.KeyUpload.Enrolment;
 import io.restante.gateway.keys.KeyUpload.Refill;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ public final class MemoryKeyStore implements KeyStore {
     Shelf shelf =
         switch (upload) {
           case Enrolment enrolment -> shelves.computeIfAbsent(device, _ -> new Shelf(enrolment));
-          case Refill _ -> shelves.get(device);
+          case Refill _ -> Objects.requireNonNull(known);
         };
     switch (upload) {
       case Enrolment enrolment -> shelf.replace(enrolment.signedPreKey(), enrolment.lastResort());

@@ -28,7 +28,7 @@ public final class EstateStores {
 
   private static final String DIRECTORY_SERVED =
       "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements"
-          + " WHERE query NOT LIKE '%pg_stat_statements%' AND userid ="
+          + " WHERE query NOT LIKE '%pg_stat_statements%' AND query NOT LIKE 'SET %' AND userid ="
           + " (SELECT oid FROM pg_roles WHERE rolname = current_user)";
   private static final String KEYS_SERVED =
       "SELECT value FROM system_views.cql_metrics WHERE name = 'prepared_statements_executed'";
@@ -79,6 +79,9 @@ public final class EstateStores {
   }
 
   Starting begin() {
+    endOrphan();
+    options.endpoints().requireFree(Endpoints.Part.DIRECTORY);
+    options.endpoints().requireFree(Endpoints.Part.KEYS);
     generateFiles();
     return new Starting(
         aside("start-postgres", this::startDirectory), aside("start-cassandra", this::startKeys));
@@ -119,7 +122,8 @@ public final class EstateStores {
 
   /// Statements that the stores have served since they were started, as they count themselves.
   ///
-  /// @param directory statements of PostgreSQL's user `restante`, those that count left out
+  /// @param directory statements of PostgreSQL's user `restante`, without those that count and
+  ///   those that set up a connection (`SET`)
   /// @param keys prepared statements of Cassandra's; the node uses no others
   public record Served(long directory, long keys) {}
 
@@ -162,7 +166,7 @@ public final class EstateStores {
 
   /// Starts PostgreSQL after it was stopped or killed, and returns when it serves.
   public void startDirectory() {
-    postgres().endOrphan();
+    endOrphan();
     options.endpoints().requireFree(Endpoints.Part.DIRECTORY);
     directory.start(() -> postgres().prepare(data.directoryPassword()));
   }
@@ -170,7 +174,7 @@ public final class EstateStores {
   /// Kills PostgreSQL, as `kill -9` of its shell does: the shell's other half ends the server.
   public void killDirectory() {
     directory.kill();
-    postgres().endOrphan();
+    endOrphan();
   }
 
   /// Stops PostgreSQL in order.
@@ -196,6 +200,14 @@ public final class EstateStores {
   /// Kills Cassandra, as `kill -9` does.
   public void killKeys() {
     keys.kill();
+  }
+
+  private void endOrphan() {
+    try {
+      postgres().endOrphan();
+    } catch (PostgresException e) {
+      throw new EstateException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private PostgresServer postgres() {

@@ -16,13 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// The real key store keeps the contract too.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ScyllaKeyStoreTest extends KeyStoreContract {
-  @TempDir Path directory;
-
   private EstateStores stores;
   private ScyllaKeyStore store;
 
   @BeforeAll
-  void start() {
+  void start(@TempDir Path directory) {
     EstateOptions options = EstateOptions.in(directory);
     stores = new EstateStores(options, EstateListener.QUIET);
     stores.startKeys();
