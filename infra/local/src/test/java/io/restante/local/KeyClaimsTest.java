@@ -54,7 +54,7 @@ final class KeyClaimsTest {
     try (FaultyProxy proxy = new FaultyProxy(server, 3);
         ScyllaKeyStore store = open(proxy)) {
       retried(() -> store.publish(DEVICE, keys.enrolment(FIRST, UPLOAD)));
-      proxy.harm(150, 100, TIMEOUT.multipliedBy(2));
+      proxy.harm(200, 400, TIMEOUT.multipliedBy(2));
 
       race(store);
 
