@@ -9,19 +9,26 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every key store must do. The device is a new one in every test.
 public abstract class KeyStoreContract {
   private final SampleKeys keys = new SampleKeys(7);
-  private final DeviceAddress device =
-      new DeviceAddress(
-          new UserId(
-              ThreadLocalRandom.current().nextLong(), ThreadLocalRandom.current().nextLong()),
-          3);
+  private DeviceAddress device = newDevice();
 
   /// Returns the store to be tested.
   protected abstract KeyStore store();
+
+  @BeforeEach
+  void takeANewDevice() {
+    device = newDevice();
+  }
+
+  private static DeviceAddress newDevice() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new DeviceAddress(new UserId(random.nextLong(), random.nextLong()), 3);
+  }
 
   @Test
   void unknownDeviceHasNothing() {

@@ -15,6 +15,10 @@ import java.util.concurrent.locks.LockSupport;
 /// Stands between a client and a server. What the client asks always arrives, so the server carries
 /// it out; the answer is late at times, or never comes because the connection is cut.
 final class FaultyProxy implements AutoCloseable {
+  /// Enough harm, and an end to it, so that a test ends.
+  private static final int CUTS_MAX = 12;
+
+  private static final int DELAYS_MAX = 5;
   private static final int BUFFER_BYTES = 64 << 10;
 
   private final ServerSocket listener;
@@ -78,11 +82,11 @@ final class FaultyProxy implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (areAnswers && strikes(cutOneIn)) {
+        if (areAnswers && cuts.get() < CUTS_MAX && strikes(cutOneIn)) {
           cuts.incrementAndGet();
           return;
         }
-        if (areAnswers && strikes(delayOneIn)) {
+        if (areAnswers && delays.get() < DELAYS_MAX && strikes(delayOneIn)) {
           delays.incrementAndGet();
           LockSupport.parkNanos(delay.toNanos());
         }
