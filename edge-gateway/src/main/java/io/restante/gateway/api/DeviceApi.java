@@ -50,6 +50,7 @@ public final class DeviceApi implements AutoCloseable {
                 ports.limits(),
                 new LowKeysTeller(ports.keysLow(), ports.clock()))
             .routes());
+    routes.addAll(AccountRoutes.of(ports));
     return List.copyOf(routes);
   }
 

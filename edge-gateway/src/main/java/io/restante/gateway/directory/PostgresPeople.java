@@ -43,9 +43,9 @@ final class PostgresPeople implements Profiles, Contacts {
                 "SELECT last_seen, read_receipts, group_adds FROM users WHERE user_id = ?",
                 row ->
                     new Privacy(
-                        Privacy.Audience.valueOf(row.getString("last_seen")),
+                        Privacy.LastSeen.valueOf(row.getString("last_seen")),
                         row.getBoolean("read_receipts"),
-                        Privacy.Audience.valueOf(row.getString("group_adds"))),
+                        Privacy.GroupAdds.valueOf(row.getString("group_adds"))),
                 user));
   }
 

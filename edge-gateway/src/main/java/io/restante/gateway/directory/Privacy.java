@@ -5,26 +5,25 @@ package io.restante.gateway.directory;
 /// @param lastSeen who may see when the user was last there
 /// @param readReceipts whether senders are told what the user has read
 /// @param groupAdds who may add the user to groups
-public record Privacy(Audience lastSeen, boolean readReceipts, Audience groupAdds) {
+public record Privacy(LastSeen lastSeen, boolean readReceipts, GroupAdds groupAdds) {
   /// What a new user has.
-  public static final Privacy DEFAULT = new Privacy(Audience.CONTACTS, true, Audience.EVERYONE);
+  public static final Privacy DEFAULT = new Privacy(LastSeen.CONTACTS, true, GroupAdds.EVERYONE);
 
-  /// Checks that somebody may add the user to groups.
-  ///
-  /// @throws IllegalArgumentException when nobody may: the protocol has no such setting
-  public Privacy {
-    if (groupAdds == Audience.NOBODY) {
-      throw new IllegalArgumentException("groupAdds: NOBODY (expected: EVERYONE, CONTACTS)");
-    }
-  }
-
-  /// Who may.
-  public enum Audience {
+  /// Who may see when the user was last there.
+  public enum LastSeen {
     /// Everyone.
     EVERYONE,
     /// Those whom the user has as contacts.
     CONTACTS,
     /// Nobody.
     NOBODY
+  }
+
+  /// Who may add the user to groups.
+  public enum GroupAdds {
+    /// Everyone.
+    EVERYONE,
+    /// Those whom the user has as contacts.
+    CONTACTS
   }
 }

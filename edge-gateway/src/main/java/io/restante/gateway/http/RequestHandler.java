@@ -52,7 +52,12 @@ final class RequestHandler extends Handler.Abstract {
     metrics.requestsInFlight.incrementAndGet();
     watch.requestBegins(request);
     Callback end = Callback.from(callback, () -> ended(request));
-    send(response, end, dispatcher.answer(incoming(request)));
+    Outgoing outgoing = dispatcher.answer(incoming(request));
+    if (!request.consumeAvailable()) {
+      // A refusal came before the body: the caller is told that this connection ends with it.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    send(response, end, outgoing);
     return true;
   }
 

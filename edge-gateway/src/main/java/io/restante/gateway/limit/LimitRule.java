@@ -17,6 +17,8 @@ public enum LimitRule {
   LINKS_PER_SOURCE("links-per-source", 20, Duration.ofSeconds(30)),
   /// Links confirmed by a user.
   LINKS_PER_USER("links-per-user", 5, Duration.ofMinutes(10)),
+  /// Attempts to complete a link.
+  COMPLETIONS_PER_LINK("completions-per-link", 5, Duration.ofMinutes(2)),
   /// Tickets of a device.
   TICKETS_PER_DEVICE("tickets-per-device", 20, Duration.ofMinutes(2)),
   /// Tickets asked for from an address prefix, with a good credential or a bad one.
@@ -32,7 +34,9 @@ public enum LimitRule {
   /// Publications of keys by a device.
   UPLOADS_PER_DEVICE("uploads-per-device", 20, Duration.ofMinutes(1)),
   /// Changes of profile, privacy and contacts by a user.
-  CHANGES_PER_USER("changes-per-user", 1_000, Duration.ofSeconds(6));
+  CHANGES_PER_USER("changes-per-user", 1_000, Duration.ofSeconds(6)),
+  /// Profiles and device lists of others that a user looks at.
+  LOOKUPS_PER_USER("lookups-per-user", 1_000, Duration.ofSeconds(1));
 
   private final String label;
   private final int burst;

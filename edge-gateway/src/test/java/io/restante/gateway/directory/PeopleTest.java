@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restante.contract.UserId;
-import io.restante.gateway.directory.Privacy.Audience;
+import io.restante.gateway.directory.Privacy.GroupAdds;
+import io.restante.gateway.directory.Privacy.LastSeen;
 import io.restante.gateway.postgres.DirectoryWorld;
 import java.util.Collections;
 import java.util.List;
@@ -50,7 +51,7 @@ class PeopleTest {
   void privacyHasDefaultsUntilItIsSet() {
     UserId user = newUser();
     assertThat(profiles.privacy(user)).contains(Privacy.DEFAULT);
-    Privacy privacy = new Privacy(Audience.NOBODY, false, Audience.CONTACTS);
+    Privacy privacy = new Privacy(LastSeen.NOBODY, false, GroupAdds.CONTACTS);
 
     assertThat(profiles.setPrivacy(user, privacy)).isTrue();
     assertThat(profiles.privacy(user)).contains(privacy);
