@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The directory comes first, so that nobody is handed keys of a device that is gone; what the key
 /// store cannot forget now is a leftover, which [#sweep] finds later.
-public final class Departure {
+final class Departure {
   private static final Logger LOGGER = LoggerFactory.getLogger(Departure.class);
   private static final int SWEEP_MAX = 1_000;
 
@@ -20,7 +20,7 @@ public final class Departure {
   private final Directory directory;
 
   /// Creates the way out.
-  public Departure(KeyStore keys, Directory directory) {
+  Departure(KeyStore keys, Directory directory) {
     this.keys = keys;
     this.directory = directory;
   }
@@ -40,13 +40,12 @@ public final class Departure {
     }
   }
 
-  /// Forgets the keys of leftovers. To be called every few minutes, by any node, and by several at
-  /// once if it happens.
+  /// Forgets the keys of leftovers.
   ///
   /// @return how many leftovers were found
   /// @throws io.restante.gateway.directory.DirectoryUnavailableException when the directory did not
   ///   answer
-  public int sweep() {
+  int sweep() {
     Collection<DeviceAddress> found = directory.leftovers().find(SWEEP_MAX);
     forget(found);
     return found.size();

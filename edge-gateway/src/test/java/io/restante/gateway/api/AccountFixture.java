@@ -190,6 +190,11 @@ final class AccountFixture implements AutoCloseable {
     }
   }
 
+  AccountJanitor newJanitor() {
+    return new AccountJanitor(
+        world.directory(), keys, new PostgresLimits(world.directory()::dataSource, world.clock()));
+  }
+
   InetSocketAddress address() {
     return address;
   }
