@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 ///   native library, so that it must not be mounted `noexec`; must be set
 /// @param ticketKeys `RESTANTE_TICKET_KEYS`, a file with the public keys that tickets are checked
 ///   with; must be set
-/// @param listener `RESTANTE_LISTEN_ADDRESS` (default `127.0.0.1`; beyond loopback only with TLS), `RESTANTE_LISTEN_PORT` (default 8480; 0 for any), `RESTANTE_TRANSPORT` (`epoll`,
-///   `io_uring`, `nio`; default `epoll`), `RESTANTE_EVENT_LOOPS` (threads, default half the
-///   processors), `RESTANTE_CONNECTIONS_MAX` (default 18,000), `RESTANTE_SENDS_PER_SECOND` and
+/// @param listener `RESTANTE_LISTEN_ADDRESS` (default `127.0.0.1`; beyond loopback only with TLS),
+///   `RESTANTE_LISTEN_PORT` (default 8480; 0 for any), `RESTANTE_TRANSPORT` (`epoll`, `io_uring`,
+///   `nio`; default `epoll`), `RESTANTE_EVENT_LOOPS` (threads, default half the processors),
+///   `RESTANTE_CONNECTIONS_MAX` (default 18,000), `RESTANTE_SENDS_PER_SECOND` and
 ///   `RESTANTE_SEND_BURST` (per connection, default 500 and 1,000)
 /// @param lanes `RESTANTE_LANES`, how many threads own partitions, default half the processors
 /// @param windowEnvelopes `RESTANTE_WINDOW_ENVELOPES`, unacknowledged envelopes a device may have,

@@ -38,7 +38,11 @@ public final class EchoServer {
     ListenerSettings settings =
         new ListenerSettings(address, Transport.EPOLL, 1, 100, limits, SessionLimits.DEFAULT);
     return new WebSocketServer(
-        settings, new WebSocketServer.Endpoint("/", null), _ -> new Echo(), new ListenerMetrics(), null);
+        settings,
+        new WebSocketServer.Endpoint("/", null),
+        _ -> new Echo(),
+        new ListenerMetrics(),
+        null);
   }
 
   private static final class Echo implements WebSocketApp {

@@ -30,8 +30,7 @@ public final class TestIdentity {
       keys.load(in, PASSWORD);
     }
     TlsFiles files = new TlsFiles(folder.resolve("node.crt"), folder.resolve("node.key"));
-    Files.writeString(
-        files.key(), pem("PRIVATE KEY", keys.getKey("node", PASSWORD).getEncoded()));
+    Files.writeString(files.key(), pem("PRIVATE KEY", keys.getKey("node", PASSWORD).getEncoded()));
     Files.writeString(
         files.certificate(), pem("CERTIFICATE", keys.getCertificate("node").getEncoded()));
     return files;
@@ -62,8 +61,7 @@ public final class TestIdentity {
             "-storepass",
             new String(PASSWORD));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException("keytool: " + said);
     }
