@@ -13,7 +13,8 @@ public final class Bench {
           new ThroughputBench(),
           new IdleBench(),
           new DrainBench(),
-          new RebuildBench());
+          new RebuildBench(),
+          new ConnectBench());
 
   private Bench() {}
 

@@ -25,6 +25,7 @@ record BenchOptions(
         idle         what an idle connection costs, with 15,000 of them
         drain        a device returns to 10,000 messages among 1,000,000; 100 return to 1,000 each
         rebuild      the mailbox index of 1,000,000 envelopes is rebuilt from the log
+        connect      10,000 devices come back with their tickets, without TLS and with it
         all          one after the other
 
         --json FILE  also writes the figures to FILE

@@ -11,6 +11,7 @@ import io.restante.it.world.Envelopes;
 import io.restante.it.world.SignedTickets;
 import io.restante.local.Estate;
 import io.restante.local.EstateOptions;
+import io.restante.local.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,15 @@ final class Lab implements AutoCloseable {
   Swarm newSwarm() {
     long idHigh = ids.nextMessageId().high();
     return new Swarm(SwarmSettings.usual(estate().gatewayUri()), idHigh, random.nextLong());
+  }
+
+  /// Returns a new swarm that talks TLS to the estate's node.
+  Swarm newSwarm(SelfSigned identity) {
+    long idHigh = ids.nextMessageId().high();
+    return new Swarm(
+        SwarmSettings.over(estate().gatewayUri(), identity.certificate()),
+        idHigh,
+        random.nextLong());
   }
 
   UuidV7 ids() {

@@ -11,10 +11,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.restante.contract.DeviceAddress;
 import io.restante.it.websocket.WebSocketClient;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// Light devices on one event loop.
 ///
@@ -37,6 +42,7 @@ public final class Swarm implements AutoCloseable {
   private static final long LOOK_NANOS = 2_000_000;
 
   private final SwarmSettings settings;
+  private final @Nullable SslContext tls;
   private final EventLoopGroup loops;
   private final EventLoop loop;
   private final SplittableRandom random;
@@ -46,6 +52,7 @@ public final class Swarm implements AutoCloseable {
   private final Counters counters = new Counters();
   private final Latencies latencies = new Latencies();
   private List<SwarmDevice> owing = new ArrayList<>();
+  private Arrivals arrivals = new Arrivals(List.of(), 0);
   private int chanceAt;
   private boolean isClosing;
   private String firstEnding = "";
@@ -56,6 +63,7 @@ public final class Swarm implements AutoCloseable {
   /// @param seed where all chance comes from
   public Swarm(SwarmSettings settings, long idHigh, long seed) {
     this.settings = settings;
+    this.tls = settings.tls() == null ? null : tls(settings.tls());
     this.idHigh = idHigh;
     this.random = new SplittableRandom(seed);
     this.loops =
@@ -99,6 +107,39 @@ public final class Swarm implements AutoCloseable {
       }
     }
     await("connections", tally -> tally.drained() >= before + wanted.size(), patience);
+  }
+
+  /// Connects devices, so many at a time all along, and returns when each was told DRAINED.
+  ///
+  /// @param outstanding how many are on their way at any time
+  /// @return how long it took
+  /// @throws TimeoutException when that takes too long
+  public Duration reconnect(List<SwarmDevice> wanted, int outstanding, Duration patience)
+      throws TimeoutException {
+    long before = tally().drained();
+    long began = System.nanoTime();
+    ask(
+        () -> {
+          arrivals = new Arrivals(List.copyOf(wanted), began);
+          for (int i = 0; i < outstanding; i++) {
+            openNext();
+          }
+          return true;
+        });
+    await("connections", tally -> tally.drained() >= before + wanted.size(), patience);
+    return Duration.ofNanos(ask(() -> arrivals.lastNanos) - began);
+  }
+
+  private void openNext() {
+    if (arrivals.opened < arrivals.wanted.size()) {
+      open(arrivals.wanted.get(arrivals.opened), arrivals.opened++);
+    }
+  }
+
+  void onDrained() {
+    counters.drained++;
+    arrivals.lastNanos = System.nanoTime();
+    openNext();
   }
 
   /// Connects devices all at once, without waiting for any.
@@ -252,6 +293,9 @@ public final class Swarm implements AutoCloseable {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
+                if (tls != null) {
+                  channel.pipeline().addLast(tls.newHandler(channel.alloc(), host, port));
+                }
                 channel.pipeline().addLast(new WebSocketClient(settings.gateway(), random, device));
               }
             })
@@ -262,6 +306,30 @@ public final class Swarm implements AutoCloseable {
                 device.closed(SwarmDevice.BROKEN, String.valueOf(connected.cause()));
               }
             });
+  }
+
+  private static SslContext tls(Path certificate) {
+    try {
+      return SslContextBuilder.forClient()
+          .trustManager(certificate.toFile())
+          .endpointIdentificationAlgorithm(null)
+          .protocols("TLSv1.3")
+          .build();
+    } catch (SSLException e) {
+      throw new IllegalArgumentException("no certificate in " + certificate, e);
+    }
+  }
+
+  /// Those who are connecting one after the other. Owned by the event loop.
+  private static final class Arrivals {
+    private final List<SwarmDevice> wanted;
+    private int opened;
+    private long lastNanos;
+
+    private Arrivals(List<SwarmDevice> wanted, long lastNanos) {
+      this.wanted = wanted;
+      this.lastNanos = lastNanos;
+    }
   }
 
   private <T> T ask(Callable<T> question) {

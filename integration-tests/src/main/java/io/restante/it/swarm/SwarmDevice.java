@@ -81,7 +81,7 @@ public final class SwarmDevice implements WebSocketListener {
       case SwarmFrames.REJECTED -> swarm.counters().rejected++;
       case SwarmFrames.DELIVER -> onDeliver(in);
       case SwarmFrames.DRAINED -> {
-        swarm.counters().drained++;
+        swarm.onDrained();
         acknowledge();
       }
       case SwarmFrames.PONG -> {}

@@ -1,7 +1,9 @@
 package io.restante.it.swarm;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How a swarm behaves. Immutable.
 ///
@@ -10,11 +12,26 @@ import java.time.Duration;
 /// @param ackEnvelopes a device acknowledges as soon as this many envelopes are stored
 /// @param ackDelay at the latest this long after the first
 /// @param pingEvery how often an otherwise idle device sends a PING
+/// @param tls the only certificate that is trusted, a PEM file; null for plain text
 public record SwarmSettings(
-    URI gateway, int ciphertextBytes, int ackEnvelopes, Duration ackDelay, Duration pingEvery) {
+    URI gateway,
+    int ciphertextBytes,
+    int ackEnvelopes,
+    Duration ackDelay,
+    Duration pingEvery,
+    @Nullable Path tls) {
 
   /// Returns the usual settings: 256 bytes, an acknowledgement for every 32 envelopes or 20 ms.
   public static SwarmSettings usual(URI gateway) {
-    return new SwarmSettings(gateway, 256, 32, Duration.ofMillis(20), Duration.ofSeconds(60));
+    return new SwarmSettings(
+        gateway, 256, 32, Duration.ofMillis(20), Duration.ofSeconds(60), null);
+  }
+
+  /// Returns the usual settings, over TLS.
+  ///
+  /// @param certificate the only certificate that is trusted, whatever host it names
+  public static SwarmSettings over(URI gateway, Path certificate) {
+    return new SwarmSettings(
+        gateway, 256, 32, Duration.ofMillis(20), Duration.ofSeconds(60), certificate);
   }
 }

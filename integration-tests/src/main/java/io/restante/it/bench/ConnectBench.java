@@ -1,0 +1,80 @@
+package io.restante.it.bench;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.it.swarm.Swarm;
+import io.restante.it.swarm.SwarmDevice;
+import io.restante.local.SelfSigned;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// How fast devices come back: from TCP over HELLO with a signed ticket to DRAINED, without TLS and
+/// with TLS 1.3. Always so many are on their way; when one has arrived, the next sets out.
+final class ConnectBench implements Benchmark {
+  private static final int DEVICES = 10_000;
+  private static final int DEVICES_QUICK = 2_000;
+  private static final int WARM_UPS = 2;
+  private static final int OUTSTANDING = 256;
+
+  @Override
+  public String name() {
+    return "connect";
+  }
+
+  @Override
+  public void run(Lab lab) throws Exception {
+    lab.figures().set("connect.devices", lab.isQuick() ? DEVICES_QUICK : DEVICES);
+    lab.figures().set("connect.outstanding", OUTSTANDING);
+    measure(lab, "connect.connections_per_s", null);
+    Path folder = Files.createTempDirectory("restante-tls-");
+    try {
+      measure(lab, "connect.tls.connections_per_s", SelfSigned.make(folder));
+    } finally {
+      Lab.delete(folder);
+    }
+  }
+
+  private static void measure(Lab lab, String figure, @Nullable SelfSigned tls) throws Exception {
+    try (lab) {
+      lab.start(
+          options ->
+              tls == null
+                  ? options
+                  : options
+                      .withNodeEnvironment("RESTANTE_TLS_CERTIFICATE", tls.certificate().toString())
+                      .withNodeEnvironment("RESTANTE_TLS_KEY", tls.key().toString()));
+      int count = lab.isQuick() ? DEVICES_QUICK : DEVICES;
+      for (int run = -WARM_UPS; run < lab.runs(); run++) {
+        double perSecond = comeBack(lab, count, tls);
+        lab.step(
+            String.format(
+                Locale.ROOT,
+                "%,d devices %s: %,.0f a second%s",
+                count,
+                tls == null ? "in plain text" : "over TLS 1.3",
+                perSecond,
+                run < 0 ? " (warm-up)" : ""));
+        if (run >= 0) {
+          lab.figures().add(figure, perSecond);
+        }
+      }
+    }
+  }
+
+  private static double comeBack(Lab lab, int count, @Nullable SelfSigned tls) throws Exception {
+    try (Swarm swarm = tls == null ? lab.newSwarm() : lab.newSwarm(tls)) {
+      List<SwarmDevice> devices = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        DeviceAddress address = lab.newDevice();
+        devices.add(swarm.add(address, lab.ticket(address)));
+      }
+      Duration took = swarm.reconnect(devices, OUTSTANDING, Lab.PATIENCE);
+      lab.requireFaultless("connect", swarm.tally());
+      return count / (took.toNanos() / 1e9);
+    }
+  }
+}
