@@ -9,10 +9,14 @@ import io.restante.gateway.keys.KeyStoreUnavailableException;
 import io.restante.gateway.keys.KeyUpload;
 import io.restante.gateway.keys.Publication;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
-/// A key store that a test can make unavailable. Thread-safe.
+/// A key store that a test can make unavailable, or do something behind. Thread-safe.
 final class BreakableKeyStore implements KeyStore {
   private final KeyStore inner;
+  private final AtomicReference<Consumer<DeviceAddress>> afterPublish =
+      new AtomicReference<>(_ -> {});
   private volatile boolean isBroken;
 
   BreakableKeyStore(KeyStore inner) {
@@ -21,6 +25,11 @@ final class BreakableKeyStore implements KeyStore {
 
   void setBroken(boolean broken) {
     isBroken = broken;
+  }
+
+  /// Does something once, after the next publication.
+  void afterNextPublish(Consumer<DeviceAddress> action) {
+    afterPublish.set(action);
   }
 
   private KeyStore store() {
@@ -32,7 +41,9 @@ final class BreakableKeyStore implements KeyStore {
 
   @Override
   public Publication publish(DeviceAddress device, KeyUpload upload) {
-    return store().publish(device, upload);
+    Publication publication = store().publish(device, upload);
+    afterPublish.getAndSet(_ -> {}).accept(device);
+    return publication;
   }
 
   @Override

@@ -13,9 +13,11 @@ import io.restante.gateway.http.Json;
 import io.restante.gateway.keys.KeyBytes;
 import io.restante.gateway.postgres.DirectoryWorld;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -121,21 +123,40 @@ class RegistrationCallsTest {
   }
 
   @Test
-  void ofConfirmationsAtOnceOneComesThroughAndLeavesNothingElse() throws IOException {
-    PhoneNumber number = DirectoryWorld.newNumber();
-    RegistrationId registration = api.requestCode(number);
+  void ofConfirmationsAtOnceOneComesThrough() throws IOException {
+    RegistrationId registration = requested();
     Callable<Reply> confirm = () -> api.confirm(registration, new TestIdentity(1));
 
     List<Reply> replies =
         DirectoryWorld.atOnce(IntStream.range(0, 4).mapToObj(_ -> confirm).toList());
 
     assertThat(replies).extracting(Reply::status).containsOnlyOnce(201).containsOnly(201, 409);
-    Reply winner = replies.stream().filter(it -> it.status() == 201).findFirst().orElseThrow();
-    DeviceAddress address = api.person(winner, IDENTITY).address();
-    for (int device = 1; device <= 8; device++) {
-      boolean isIt = device == address.device();
-      DeviceAddress other = new DeviceAddress(address.user(), device);
-      assertThat(api.keys().identityKey(other).isPresent()).isEqualTo(isIt);
+  }
+
+  @Test
+  void aConfirmationThatWasOvertakenLeavesNoKeysBehind() throws IOException {
+    RegistrationId registration = requested();
+    List<DeviceAddress> overtaken = new ArrayList<>();
+    List<Reply> winners = new ArrayList<>();
+    api.keys.afterNextPublish(
+        device -> {
+          overtaken.add(device);
+          winners.add(confirmUnchecked(registration));
+        });
+
+    Reply loser = api.confirm(registration, new TestIdentity(1));
+
+    assertThat(loser.problem()).isEqualTo("already-used");
+    assertThat(api.keys().identityKey(overtaken.getFirst())).isEmpty();
+    DeviceAddress winner = api.person(winners.getFirst(), IDENTITY).address();
+    assertThat(api.keys().identityKey(winner)).contains(IDENTITY.key());
+  }
+
+  private static Reply confirmUnchecked(RegistrationId registration) {
+    try {
+      return api.confirm(registration, IDENTITY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
