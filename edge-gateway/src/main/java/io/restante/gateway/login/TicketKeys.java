@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,7 +29,8 @@ import java.util.regex.Pattern;
 /// - The private key: one PKCS#8 PEM block, with a line `Key-Id: 0a1b2c3d` above it, mode 600.
 /// - The public keys: one line for each, `0a1b2c3d base64(SubjectPublicKeyInfo)`; empty lines and
 ///   lines that begin with `#` are skipped. Keys are changed by adding a line on every node, then
-///   signing with the new key, then removing the old line when the last old ticket has expired.
+///   replacing the private key where tickets are made, then removing the old line when the last old
+///   ticket has expired. Nodes take up both within a second or so, without a restart.
 ///
 /// A key id is the first four bytes of the SHA-256 of the SubjectPublicKeyInfo, as eight hex
 /// digits.
@@ -59,10 +61,18 @@ public final class TicketKeys {
     Files.writeString(publicKeysFile, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  /// Returns a signer with the key of a private key file.
+  /// Returns a signer with the key of a private key file, also when that is replaced by another.
   ///
   /// @throws IOException when the file cannot be read, or is not a private key file
   public static TicketSigner loadSigner(Path privateKeyFile) throws IOException {
+    return loadSigner(privateKeyFile, System::nanoTime);
+  }
+
+  static TicketSigner loadSigner(Path privateKeyFile, LongSupplier nanos) throws IOException {
+    return new TicketSigner(new WatchedFile<>(privateKeyFile, TicketKeys::loadPrivateKey, nanos));
+  }
+
+  private static TicketSigner.SigningKey loadPrivateKey(Path privateKeyFile) throws IOException {
     Matcher file = PRIVATE_FILE.matcher(Files.readString(privateKeyFile));
     if (!file.matches()) {
       throw new IOException(
@@ -71,7 +81,7 @@ public final class TicketKeys {
     byte[] encoded = decodeBase64(privateKeyFile, file.group(2).replaceAll("\\s", ""));
     try {
       PrivateKey key = keyFactory().generatePrivate(new PKCS8EncodedKeySpec(encoded));
-      return new TicketSigner(HexFormat.fromHexDigits(file.group(1)), key);
+      return new TicketSigner.SigningKey(HexFormat.fromHexDigits(file.group(1)), key);
     } catch (GeneralSecurityException e) {
       throw notAKey(privateKeyFile, e);
     }

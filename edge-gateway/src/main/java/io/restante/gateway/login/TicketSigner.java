@@ -6,15 +6,22 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Instant;
+import java.util.function.Supplier;
 
-/// Makes tickets with one private key. Thread-safe.
+/// Makes tickets with one private key, which may be replaced. Thread-safe.
 public final class TicketSigner {
-  private final int keyId;
-  private final PrivateKey key;
+  private final Supplier<SigningKey> signingKey;
 
-  TicketSigner(int keyId, PrivateKey key) {
-    this.keyId = keyId;
-    this.key = key;
+  TicketSigner(Supplier<SigningKey> signingKey) {
+    this.signingKey = signingKey;
+  }
+
+  /// A private key and its id. Prints nothing of the key.
+  record SigningKey(int keyId, PrivateKey key) {
+    @Override
+    public String toString() {
+      return "SigningKey[***]";
+    }
   }
 
   /// Returns a new ticket, at most 135 bytes.
@@ -25,14 +32,15 @@ public final class TicketSigner {
   /// @param expiry when it stops being valid; a fraction of a second is cut off
   /// @throws IllegalArgumentException when a field is out of its range
   public byte[] sign(String cell, DeviceAddress address, long epoch, Instant expiry) {
-    var layout = new TicketLayout(keyId, address, epoch, expiry.getEpochSecond(), cell);
+    SigningKey current = signingKey.get();
+    var layout = new TicketLayout(current.keyId(), address, epoch, expiry.getEpochSecond(), cell);
     byte[] unsigned = layout.unsigned();
     byte[] ticket = new byte[unsigned.length + TicketLayout.SIGNATURE_BYTES];
-    ByteBuffer.wrap(ticket).put(unsigned).put(signature(layout.signedBytes()));
+    ByteBuffer.wrap(ticket).put(unsigned).put(signature(current.key(), layout.signedBytes()));
     return ticket;
   }
 
-  private byte[] signature(byte[] signed) {
+  private static byte[] signature(PrivateKey key, byte[] signed) {
     try {
       Signature signature = Signature.getInstance(TicketKeys.ALGORITHM);
       signature.initSign(key);

@@ -1,12 +1,16 @@
 package io.restante.gateway.login;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Judges tickets by the public keys it was given: no store, no clock of its own. Thread-safe.
 ///
@@ -14,7 +18,7 @@ import java.util.Map;
 /// signature check.
 public final class TicketVerifier {
   private final String cell;
-  private final Map<Integer, PublicKey> keys;
+  private final Supplier<Map<Integer, PublicKey>> keys;
 
   /// Creates a verifier.
   ///
@@ -22,12 +26,35 @@ public final class TicketVerifier {
   /// @param keys the accepted public keys by key id, as [TicketKeys#loadPublicKeys] returns them
   /// @throws IllegalArgumentException when the name is not one, or there is no key
   public TicketVerifier(String cell, Map<Integer, PublicKey> keys) {
+    this(cell, constant(keys));
+  }
+
+  private TicketVerifier(String cell, Supplier<Map<Integer, PublicKey>> keys) {
     TicketLayout.checkCell(cell);
+    this.cell = cell;
+    this.keys = keys;
+  }
+
+  /// Returns a verifier that accepts the keys of a file, also when they change.
+  ///
+  /// @param publicKeysFile as [TicketKeys] describes it
+  /// @throws IOException when it can't be read, or holds no keys
+  public static TicketVerifier watching(String cell, Path publicKeysFile) throws IOException {
+    return watching(cell, publicKeysFile, System::nanoTime);
+  }
+
+  static TicketVerifier watching(String cell, Path publicKeysFile, LongSupplier nanos)
+      throws IOException {
+    return new TicketVerifier(
+        cell, new WatchedFile<>(publicKeysFile, TicketKeys::loadPublicKeys, nanos));
+  }
+
+  private static Supplier<Map<Integer, PublicKey>> constant(Map<Integer, PublicKey> keys) {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("ticket keys: none (expected: 1 or more)");
     }
-    this.cell = cell;
-    this.keys = Map.copyOf(keys);
+    Map<Integer, PublicKey> copy = Map.copyOf(keys);
+    return () -> copy;
   }
 
   /// Judges a ticket. The buffer's position is left alone.
@@ -36,7 +63,7 @@ public final class TicketVerifier {
     if (layout == null) {
       return new TicketVerdict.Malformed();
     }
-    PublicKey key = keys.get(layout.keyId());
+    PublicKey key = keys.get().get(layout.keyId());
     if (key == null) {
       return new TicketVerdict.UnknownKey();
     }
