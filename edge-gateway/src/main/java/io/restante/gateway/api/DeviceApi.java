@@ -51,6 +51,7 @@ public final class DeviceApi implements AutoCloseable {
                 new LowKeysTeller(ports.keysLow(), ports.clock()))
             .routes());
     routes.addAll(AccountRoutes.of(ports));
+    routes.addAll(new DocumentCalls().routes());
     return List.copyOf(routes);
   }
 

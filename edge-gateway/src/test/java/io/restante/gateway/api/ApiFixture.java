@@ -1,5 +1,7 @@
 package io.restante.gateway.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.UserId;
 import io.restante.gateway.directory.Credential;
@@ -115,7 +117,17 @@ final class ApiFixture implements AutoCloseable {
       request.header("Content-Type", "application/json");
       request.method(method, BodyPublishers.ofString(json));
     }
-    return send(request.build());
+    HttpResponse<String> answer = send(request.build());
+    assertThat(
+            OpenApiDocument.V1.flaws(
+                method,
+                path,
+                answer.statusCode(),
+                answer.headers().firstValue("Content-Type").orElse(""),
+                answer.body()))
+        .as("the answer and the document")
+        .isEmpty();
+    return answer;
   }
 
   HttpResponse<String> send(HttpRequest request) throws IOException {
