@@ -17,10 +17,14 @@ import io.restante.gateway.send.LogWriter;
 import io.restante.gateway.tls.IdentityFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// One gateway node: the rooms, put together, started in the order of their needs and closed in
 /// reverse.
@@ -37,24 +41,30 @@ public final class GatewayNode implements AutoCloseable {
   private static final Duration ROLL_MARGIN = Duration.ofMillis(200);
   private static final Duration CATCH_UP_MAX = Duration.ofMinutes(10);
 
-  private final LogWriter sender;
-  private final LogWriter keeper;
+  private final LogWriters writers;
   private final IndexDirectory indexes;
   private final Lanes lanes;
   private final GatewayListener listener;
+  private final @Nullable IdentityFiles identity;
+  private final @Nullable AccountRooms accounts;
 
   private GatewayNode(
-      LogWriter sender,
-      LogWriter keeper,
+      LogWriters writers,
       IndexDirectory indexes,
       Lanes lanes,
-      GatewayListener listener) {
-    this.sender = sender;
-    this.keeper = keeper;
+      GatewayListener listener,
+      @Nullable IdentityFiles identity,
+      @Nullable AccountRooms accounts) {
+    this.writers = writers;
     this.indexes = indexes;
     this.lanes = lanes;
     this.listener = listener;
+    this.identity = identity;
+    this.accounts = accounts;
   }
+
+  /// Who writes to the log: for devices, and for the node itself.
+  private record LogWriters(LogWriter sender, LogWriter keeper) {}
 
   /// Builds a node; asks the brokers what it has to know of the log.
   ///
@@ -81,28 +91,36 @@ public final class GatewayNode implements AutoCloseable {
             QUEUE_BYTES_MAX,
             LogWriter.producerSettings(config.kafka(), HOUSEKEEPING_LINGER_MS));
     IndexDirectory indexes = new IndexDirectory(config.indexDirectory(), config.indexMemoryBytes());
+    Housekeeper housekeeper = new Housekeeper(keeper, log.partitions(), clock);
+    IdentityFiles identity = config.tls() == null ? null : new IdentityFiles(config.tls());
+    AccountRooms accounts =
+        config.accounts() == null
+            ? null
+            : AccountRooms.create(
+                config,
+                config.accounts(),
+                new AccountRooms.Outside(tickets, housekeeper, clock),
+                random);
+    MessageWatch watch = accounts == null ? MessageWatch.NOBODY : accounts.roster();
     Lanes lanes =
         new Lanes(
             config.lanes(),
             laneSettings(config, log),
-            new LanePorts(
-                indexes,
-                new Housekeeper(keeper, log.partitions(), clock),
-                MessageWatch.NOBODY,
-                clock),
+            new LanePorts(indexes, housekeeper, watch, clock),
             onDeath);
     GatewayListener listener =
         new GatewayListener(
             config.listener(),
             new GatewayPorts(
                 tickets,
-                (_, _) -> false,
+                accounts == null ? (_, _) -> false : accounts.roster().removedDevices(),
                 lanes,
                 new EnvelopeAppender(sender, log.partitions(), random.nextInt()),
                 clock),
             new DeliveryWindow(config.windowEnvelopes(), config.windowBytes()),
-            config.tls() == null ? null : new IdentityFiles(config.tls()));
-    return new GatewayNode(sender, keeper, indexes, lanes, listener);
+            identity);
+    return new GatewayNode(
+        new LogWriters(sender, keeper), indexes, lanes, listener, identity, accounts);
   }
 
   private static LaneSettings laneSettings(GatewayConfig config, LogFacts log) {
@@ -130,25 +148,59 @@ public final class GatewayNode implements AutoCloseable {
   }
 
   /// Joins the group, waits until the mailboxes of the partitions it is given are up to date, and
-  /// listens.
+  /// listens; then opens the API, if it has accounts. The stores of accounts are connected to
+  /// meanwhile.
   ///
-  /// @return the address listened on
-  /// @throws IOException when the address can't be bound
-  public InetSocketAddress start() throws IOException {
-    sender.start();
-    keeper.start();
+  /// @return the WebSocket that devices connect to
+  /// @throws IOException when an address can't be bound
+  public URI start() throws IOException {
+    writers.sender().start();
+    writers.keeper().start();
+    if (accounts == null) {
+      lanes.start();
+      lanes.awaitServing(CATCH_UP_MAX);
+      return uri(listener.start());
+    }
+    CompletableFuture<Void> connected =
+        CompletableFuture.runAsync(accounts::connect, Thread.ofVirtual()::start);
     lanes.start();
     lanes.awaitServing(CATCH_UP_MAX);
-    return listener.start();
+    await(connected);
+    accounts.follow(lanes::discard);
+    URI gateway = uri(listener.start());
+    accounts.serve(gateway, identity);
+    return gateway;
   }
 
-  /// Stops listening, gives the partitions back, and flushes what is on its way into the log.
+  private static void await(CompletableFuture<Void> connected) throws IOException {
+    try {
+      connected.join();
+    } catch (CompletionException e) {
+      throw new IOException("the directory can't be opened: " + e.getCause(), e);
+    }
+  }
+
+  private URI uri(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    String shown = host.contains(":") ? "[" + host + "]" : host;
+    String scheme = identity == null ? "ws" : "wss";
+    return URI.create(scheme + "://" + shown + ":" + address.getPort() + GatewayListener.PATH);
+  }
+
+  /// Closes the API, stops listening, gives the partitions back, and flushes what is on its way
+  /// into the log.
   @Override
   public void close() {
+    if (accounts != null) {
+      accounts.stopServing();
+    }
     listener.close();
     lanes.close();
-    sender.close();
-    keeper.close();
+    if (accounts != null) {
+      accounts.close();
+    }
+    writers.sender().close();
+    writers.keeper().close();
     indexes.close();
   }
 }

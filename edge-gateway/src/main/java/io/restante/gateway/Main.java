@@ -1,8 +1,7 @@
 package io.restante.gateway;
 
-import io.restante.gateway.listener.GatewayListener;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -11,9 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /// Runs one gateway node, configured by the environment as [GatewayConfig] says.
 ///
-/// Prints `ready ws://host:port/v1` on standard output once it serves. Stops on SIGTERM, and when
-/// standard input closes if so configured. Exit code 0 after a stop, 1 when it can't start or go
-/// on.
+/// Prints `ready ws://host:port/v1` (`wss` with TLS) on standard output once it serves. Stops on
+/// SIGTERM, and when standard input closes if so configured. Exit code 0 after a stop, 1 when it
+/// can't start or go on.
 public final class Main {
   private static final Logger LOGGER = LoggerFactory.getLogger(Main.class);
 
@@ -27,11 +26,11 @@ public final class Main {
       GatewayNode node =
           GatewayNode.create(config, InstantSource.system(), new SecureRandom(), Main::die);
       Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
-      InetSocketAddress address = node.start();
+      URI gateway = node.start();
       if (config.stopWithStdin()) {
         Thread.ofPlatform().daemon().name("stdin").start(() -> exitWithStdin(end));
       }
-      System.out.println("ready " + uri(address));
+      System.out.println("ready " + gateway);
     } catch (IllegalArgumentException | IllegalStateException | IOException e) {
       System.err.println("restante gateway: " + e.getMessage());
       LOGGER.atError().setCause(e).log("node does not start");
@@ -39,12 +38,6 @@ public final class Main {
     }
     end.await();
     System.exit(0);
-  }
-
-  private static String uri(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    String shown = host.contains(":") ? "[" + host + "]" : host;
-    return "ws://" + shown + ":" + address.getPort() + GatewayListener.PATH;
   }
 
   private static void exitWithStdin(CountDownLatch end) {

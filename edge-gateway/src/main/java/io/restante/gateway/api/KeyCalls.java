@@ -73,7 +73,13 @@ final class KeyCalls {
             Scheme.TICKET,
             Body.NONE,
             Answer.ok(UserDevices.class),
-            call -> UserDevices.of(deviceList(call.user("user")))));
+            this::look));
+  }
+
+  private UserDevices look(Call<TicketHolder, Nothing> call) {
+    UserId user = call.user("user");
+    Allowance.take(limits, LimitRule.LOOKUPS_PER_USER, call.caller().user().toString(), 1);
+    return UserDevices.of(deviceList(user));
   }
 
   private Nothing publish(Call<TicketHolder, MoreKeys> call) {

@@ -1,5 +1,7 @@
 package io.restante.gateway.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restante.contract.DeviceAddress;
@@ -181,10 +183,12 @@ final class AccountFixture implements AutoCloseable {
     }
     try {
       HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      return new Reply(
-          response.statusCode(),
-          response.headers().firstValue("Content-Type").orElse(""),
-          MAPPER.readTree(response.body()));
+      String type = response.headers().firstValue("Content-Type").orElse("");
+      assertThat(
+              OpenApiDocument.V1.flaws(method, path, response.statusCode(), type, response.body()))
+          .as("the answer and the document")
+          .isEmpty();
+      return new Reply(response.statusCode(), type, MAPPER.readTree(response.body()));
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted", e);
     }

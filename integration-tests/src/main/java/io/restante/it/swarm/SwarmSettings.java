@@ -23,8 +23,7 @@ public record SwarmSettings(
 
   /// Returns the usual settings: 256 bytes, an acknowledgement for every 32 envelopes or 20 ms.
   public static SwarmSettings usual(URI gateway) {
-    return new SwarmSettings(
-        gateway, 256, 32, Duration.ofMillis(20), Duration.ofSeconds(60), null);
+    return new SwarmSettings(gateway, 256, 32, Duration.ofMillis(20), Duration.ofSeconds(60), null);
   }
 
   /// Returns the usual settings, over TLS.
