@@ -16,7 +16,7 @@ public final class AccountApi implements AccountService {
 
   /// Creates a client.
   ///
-  /// @param address where the API is, such as `http://127.0.0.1:8481`
+  /// @param address where the API is, such as `http://127.0.0.1:8481/v1`
   public AccountApi(URI address) {
     this.calls = new ApiCalls(address);
   }

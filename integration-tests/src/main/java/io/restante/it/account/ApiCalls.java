@@ -27,7 +27,7 @@ final class ApiCalls {
   private final String base;
 
   ApiCalls(URI address) {
-    this.base = address.toString().replaceAll("/+$", "") + "/v1";
+    this.base = address.toString().replaceAll("/+$", "");
   }
 
   private record Details(@Nullable String type, @Nullable String title, @Nullable String detail) {}

@@ -3,7 +3,6 @@ package io.restante.it.account;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
-import io.restante.it.account.AccountService.KeyCounts;
 import io.restante.it.account.AccountService.ListedDevice;
 import io.restante.it.account.AccountService.ListedDevices;
 import io.restante.it.account.AccountService.OwnDevices;
@@ -13,7 +12,6 @@ import io.restante.it.signal.Content;
 import io.restante.it.signal.LetterCodec;
 import io.restante.it.signal.LinkCode;
 import io.restante.it.signal.PeerKeys;
-import io.restante.it.signal.PublishedKeys;
 import io.restante.it.signal.SignalCore;
 import io.restante.it.signal.Texts;
 import io.restante.it.vault.Vault;
@@ -42,10 +40,12 @@ import org.jspecify.annotations.Nullable;
 /// making on.
 public final class SignalDevice implements AutoCloseable {
   private static final Duration LIST_TRUSTED_FOR = Duration.ofMinutes(10);
+  private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(5);
   private static final Duration NEXT_TICKET_AFTER = Duration.ofSeconds(1);
   private static final Duration UPKEEP_EVERY = Duration.ofHours(6);
   private static final int LINK_CHECKS = 30;
-  private static final int NOT_FOUND = 404;
+  private static final String UNKNOWN_USER = "unknown-user";
+  private static final String DEVICE_REMOVED = "device-removed";
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Vault vault;
@@ -57,6 +57,7 @@ public final class SignalDevice implements AutoCloseable {
   private final InstantSource clock;
   private final UuidV7 ids;
   private final Errands errands = new Errands();
+  private final KeyUpkeep upkeep;
   private final Mailroom mail;
   private final Transport transport;
 
@@ -87,6 +88,7 @@ public final class SignalDevice implements AutoCloseable {
     this.account = Account.in(vault).orElseThrow(() -> new IllegalStateException("no account"));
     this.tickets = new Tickets(accounts, account.credential(), clock);
     this.ids = new UuidV7(clock, new SecureRandom());
+    this.upkeep = new KeyUpkeep(accounts, tickets, core.keys(), task -> with(_ -> task.run()));
     this.mail = new Mailroom(vault, core, account.address(), listener);
     this.transport =
         parts.transports().create(account.address(), tickets, new TransportEvents(this));
@@ -108,7 +110,7 @@ public final class SignalDevice implements AutoCloseable {
           upkeep();
           turn(this::resume);
         },
-        this::onRefused);
+        this::onCredentialRefused);
   }
 
   /// Writes a text to a user; it is on its way, whatever happens, once this returns.
@@ -116,6 +118,14 @@ public final class SignalDevice implements AutoCloseable {
   /// @param text at most [LetterCodec#TEXT_BYTES_MAX] bytes of UTF-8
   /// @param peerNumber the user's phone number, for the own other devices, or null
   public MessageId send(UserId peer, String text, @Nullable String peerNumber) {
+    return send(peer, text, peerNumber, _ -> {});
+  }
+
+  /// Writes a text to a user, and what the caller notes of it in the vault, in one commit.
+  ///
+  /// @param note called with the message's id before the commit; must not call the device
+  public MessageId send(
+      UserId peer, String text, @Nullable String peerNumber, Consumer<MessageId> note) {
     if (!LetterCodec.fits(text)) {
       throw new IllegalArgumentException("text: longer than " + LetterCodec.TEXT_BYTES_MAX);
     }
@@ -125,6 +135,7 @@ public final class SignalDevice implements AutoCloseable {
           Instant now = Instant.ofEpochMilli(clock.millis());
           Content.Text content = new Content.Text(now, text, account.number());
           mail.write(id, ids.nextMessageId(), peer, content, peerNumber);
+          note.accept(id);
           List<Parcel> parcels = new ArrayList<>(pump(peer));
           parcels.addAll(pump(ownUser()));
           return parcels;
@@ -264,7 +275,7 @@ public final class SignalDevice implements AutoCloseable {
 
   /// Fills the server's stock of one-time keys up.
   void refill() {
-    errands.run(this::refillNow, this::onRefused);
+    errands.run(upkeep::refill, this::onRefused);
   }
 
   /// The ticket was refused, or the connection for it.
@@ -275,7 +286,7 @@ public final class SignalDevice implements AutoCloseable {
           String _ = tickets.renew();
           transport.connect();
         },
-        this::onRefused);
+        this::onCredentialRefused);
   }
 
   UserId ownUser() {
@@ -319,18 +330,28 @@ public final class SignalDevice implements AutoCloseable {
     turn(
         () -> {
           asking.remove(user);
-          if (problem.status() == NOT_FOUND) {
+          if (problem.name().equals(UNKNOWN_USER)) {
             mail.giveUp(user);
           }
           return List.of();
         });
-    if (problem.isUnauthorized()) {
-      onTicketRefused();
+    onRefused(problem);
+    if (!problem.name().equals(UNKNOWN_USER)) {
+      errands.runAfter(ASK_AGAIN_AFTER, () -> ask(user), this::onRefused);
     }
   }
 
   private void onRefused(Problem problem) {
+    if (problem.name().equals(DEVICE_REMOVED)) {
+      onCredentialRefused(problem);
+    } else if (problem.isUnauthorized()) {
+      onTicketRefused();
+    }
+  }
+
+  private void onCredentialRefused(Problem problem) {
     if (problem.isUnauthorized()) {
+      errands.close();
       transport.disconnect();
       turn(
           () -> {
@@ -342,33 +363,8 @@ public final class SignalDevice implements AutoCloseable {
 
   private void upkeep() {
     refill();
-    errands.run(
-        () -> {
-          List<PublishedKeys> next = new ArrayList<>();
-          turn(
-              () -> {
-                core.keys().rotate().ifPresent(next::add);
-                return List.of();
-              });
-          for (PublishedKeys keys : next) {
-            accounts.publish(tickets.forApi(), keys);
-          }
-        },
-        this::onRefused);
+    errands.run(upkeep::rotate, this::onRefused);
     errands.runAfter(UPKEEP_EVERY, this::upkeep, this::onRefused);
-  }
-
-  private void refillNow() throws IOException, ProblemException {
-    KeyCounts counts = accounts.keyCounts(tickets.forApi());
-    List<PublishedKeys> refill = new ArrayList<>();
-    turn(
-        () -> {
-          core.keys().refill(counts.preKeys(), counts.kyberPreKeys()).ifPresent(refill::add);
-          return List.of();
-        });
-    for (PublishedKeys keys : refill) {
-      accounts.publish(tickets.forApi(), keys);
-    }
   }
 
   private void renewLater() {
@@ -379,7 +375,7 @@ public final class SignalDevice implements AutoCloseable {
           String _ = tickets.renew();
           renewLater();
         },
-        this::onRefused);
+        this::onCredentialRefused);
   }
 
   /// Looks for the device that is being linked, every second.

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The API in memory, with the code 123456 for everybody. A credential is a device's address, taken
 /// on trust, and so is a ticket.
-final class FakeAccounts implements AccountService {
-  static final String CODE = "123456";
+public final class FakeAccounts implements AccountService {
+  /// The code of every registration.
+  public static final String CODE = "123456";
 
   private final URI gateway;
   private final KeyServer keys = new KeyServer();
@@ -41,12 +42,13 @@ final class FakeAccounts implements AccountService {
   private boolean isAway;
   private int claims;
 
-  FakeAccounts(URI gateway) {
+  /// Creates an API without users.
+  public FakeAccounts(URI gateway) {
     this.gateway = gateway;
   }
 
   /// Lets every call fail, or no more.
-  synchronized void setAway(boolean away) {
+  public synchronized void setAway(boolean away) {
     isAway = away;
   }
 
@@ -72,11 +74,11 @@ final class FakeAccounts implements AccountService {
       throws IOException, ProblemException {
     answer();
     if (!code.equals(CODE)) {
-      throw problem("wrong-code", 422);
+      throw problem("wrong-code", 403);
     }
     String number = registrations.get(registration);
     if (number == null) {
-      throw problem("no-such-registration", 404);
+      throw problem("unknown-registration", 404);
     }
     UserId user = users.computeIfAbsent(number, _ -> ids.nextUserId());
     devices.put(user, new TreeMap<>());
@@ -104,7 +106,7 @@ final class FakeAccounts implements AccountService {
     answer();
     LinkStatus status = links.get(link);
     if (status == null) {
-      throw problem("no-such-link", 404);
+      throw problem("unknown-link", 404);
     }
     return status;
   }
@@ -114,7 +116,7 @@ final class FakeAccounts implements AccountService {
       throws IOException, ProblemException {
     UUID user = link(link, secret).user();
     if (user == null) {
-      throw problem("link-not-confirmed", 409);
+      throw problem("link-unconfirmed", 409);
     }
     return add(Account.userId(user), device);
   }
@@ -178,7 +180,7 @@ final class FakeAccounts implements AccountService {
     UserId of = Account.userId(user);
     Long revision = revisions.get(of);
     if (revision == null) {
-      throw problem("no-such-user", 404);
+      throw problem("unknown-user", 404);
     }
     List<ListedDevice> all = new ArrayList<>();
     listed(of).forEach((device, id) -> all.add(new ListedDevice(device, id)));

@@ -42,6 +42,7 @@ public final class Phone implements SignalListener, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   // guarded by lock
+  private final List<Runnable> uncommitted = new ArrayList<>();
   private final List<String> read = new ArrayList<>();
   private final List<String> copied = new ArrayList<>();
   private final List<MessageId> accepted = new ArrayList<>();
@@ -115,6 +116,7 @@ public final class Phone implements SignalListener, AutoCloseable {
     if (device != null) {
       device.close();
       device = null;
+      uncommitted.clear();
     }
   }
 
@@ -136,6 +138,11 @@ public final class Phone implements SignalListener, AutoCloseable {
   /// Waits until exactly these texts were shown, in order.
   public void awaitRead(String... texts) throws InterruptedException {
     await("read", () -> read, List.of(texts)::equals);
+  }
+
+  /// Waits until a text is the last that was shown.
+  public void awaitReadLast(String text) throws InterruptedException {
+    await("read", () -> read, list -> !list.isEmpty() && list.getLast().equals(text));
   }
 
   /// Waits until exactly these copies of texts sent elsewhere were shown, in order.
@@ -166,6 +173,16 @@ public final class Phone implements SignalListener, AutoCloseable {
   /// Waits until the device knows that it was removed.
   public void awaitRemoved() throws InterruptedException {
     await("removed", () -> List.of(isRemoved), List.of(true)::equals);
+  }
+
+  /// Waits until so many texts were shown, and returns them.
+  List<String> awaitReadCount(int count) throws InterruptedException {
+    await("read", () -> read, list -> list.size() >= count);
+    return List.copyOf(read);
+  }
+
+  boolean isRunning() {
+    return device != null;
   }
 
   /// Returns how many envelopes were dropped.
@@ -223,11 +240,23 @@ public final class Phone implements SignalListener, AutoCloseable {
     stop();
   }
 
+  /// What counts is what is on the disk: the rest is gone with the process.
+  @Override
+  public void committed() {
+    lock.lock();
+    try {
+      uncommitted.forEach(Runnable::run);
+      uncommitted.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void note(Runnable change) {
     lock.lock();
     try {
-      change.run();
-      changed.signalAll();
+      uncommitted.add(change);
     } finally {
       lock.unlock();
     }

@@ -1,0 +1,246 @@
+package io.restante.it.chat;
+
+import io.restante.contract.MessageId;
+import io.restante.contract.UserId;
+import io.restante.it.account.Account;
+import io.restante.it.account.SignalListener;
+import io.restante.it.chat.HistoryEntry.Mark;
+import io.restante.it.signal.Content;
+import io.restante.it.signal.Letter;
+import io.restante.it.signal.Opened;
+import io.restante.it.vault.Vault;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Hears the device: keeps contacts and history in its vault, and lets lines appear once they are
+/// on the disk. Called under the device's lock, and by the device's owner through it.
+final class Conversations implements SignalListener {
+  private static final int SHORT_ID_CHARS = 8;
+
+  private final Notebook notes;
+  private final String number;
+  private final Consumer<Event> events;
+  private final Deque<Event> uncommitted = new ArrayDeque<>();
+  // written under the device's lock, read by all
+  private volatile boolean isConnected;
+  private @Nullable UUID to;
+
+  /// What happened, in the order of the disk.
+  sealed interface Event {
+    /// A line to show.
+    record Shown(Line line) implements Event {}
+
+    /// Somebody wrote.
+    record Came(UUID user, String text) implements Event {}
+
+    /// Somebody claims a number that has not been checked.
+    record Claimed(UUID user, String number) implements Event {}
+
+    /// How things stand.
+    record Stands(Screen.Standing standing) implements Event {}
+
+    /// Nothing will come any more.
+    record Over(String why) implements Event {}
+  }
+
+  /// Creates the listener.
+  ///
+  /// @param events called under the device's lock; must not block
+  Conversations(Vault vault, String number, Consumer<Event> events) {
+    this.notes = new Notebook(vault);
+    this.number = number;
+    this.events = events;
+  }
+
+  Notebook notes() {
+    return notes;
+  }
+
+  /// Chooses who is written to.
+  void choose(UUID user) {
+    to = user;
+    stands();
+  }
+
+  Optional<Contact> chosen() {
+    return Optional.ofNullable(to).flatMap(notes::contact);
+  }
+
+  boolean isConnected() {
+    return isConnected;
+  }
+
+  /// Notes an own message before it is on its way.
+  void writing(MessageId id, Contact contact, String text, Instant now) {
+    HistoryEntry entry = new HistoryEntry(now.toEpochMilli(), true, text, Mark.WAITING);
+    notes.addWaiting(contact.user(), id, entry);
+    stands();
+  }
+
+  @Override
+  public void text(Letter letter, Content.Text text, long skipped) {
+    UUID user = Account.uuid(letter.from().user());
+    Contact contact = contactOf(user, text.number());
+    if (skipped > 0) {
+      warn(skipped + " message(s) from " + contact.name() + " have not arrived before this one");
+    }
+    long at = text.writtenAt().toEpochMilli();
+    notes.add(user, new HistoryEntry(at, false, text.text(), Mark.RECEIVED));
+    show(new Line.From(text.writtenAt(), nameOf(contact), text.text()));
+    uncommitted.add(new Event.Came(user, text.text()));
+    if (to == null) {
+      choose(user);
+    }
+  }
+
+  @Override
+  public void sentElsewhere(Content.SentCopy copy) {
+    UUID user = Account.uuid(copy.peer());
+    Content.Text text = copy.text();
+    Contact contact = contactOf(user, text.number());
+    long at = text.writtenAt().toEpochMilli();
+    notes.add(user, new HistoryEntry(at, true, text.text(), Mark.SENT));
+    show(new Line.Mine(text.writtenAt(), nameOf(contact), text.text(), Mark.SENT));
+  }
+
+  @Override
+  public void accepted(MessageId id) {
+    marked(id, Mark.SENT);
+  }
+
+  @Override
+  public void failed(MessageId id, Failure failure) {
+    marked(id, Mark.FAILED);
+    warn(
+        switch (failure) {
+          case NO_SUCH_USER -> "not sent: they have no account any more";
+          case REFUSED -> "not sent: the server refuses it";
+          case EXPIRED -> "a message was not collected within 30 days and is gone";
+        });
+  }
+
+  @Override
+  public void identityChanged(UserId user) {
+    Contact contact = contactOf(Account.uuid(user), null);
+    warn(
+        "your safety number with "
+            + contact.name()
+            + " has changed: a new phone, or somebody in between. Compare it: /safety");
+  }
+
+  @Override
+  public void dropped(UserId sender, Opened why) {
+    Contact contact = contactOf(Account.uuid(sender), null);
+    warn("something from " + contact.name() + " could not be read and was dropped");
+  }
+
+  @Override
+  public void connected(boolean isNow) {
+    isConnected = isNow;
+    stands();
+  }
+
+  @Override
+  public void removed() {
+    uncommitted.add(new Event.Over("this device was removed, or the number registered elsewhere"));
+  }
+
+  @Override
+  public void superseded() {
+    uncommitted.add(new Event.Over("this device was started somewhere else"));
+  }
+
+  @Override
+  public void committed() {
+    while (!uncommitted.isEmpty()) {
+      events.accept(uncommitted.poll());
+    }
+  }
+
+  /// Returns somebody by name or number.
+  Optional<Contact> find(String who) {
+    List<Contact> found = new ArrayList<>();
+    for (Contact contact : notes.contacts()) {
+      if (contact.name().equalsIgnoreCase(who) || who.equals(contact.number())) {
+        found.add(contact);
+      }
+    }
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+  }
+
+  /// A claimed number was looked up.
+  void checked(UUID user, String claimed, boolean isTheirs) {
+    notes
+        .contact(user)
+        .filter(contact -> !contact.isVerified() && claimed.equals(contact.number()))
+        .ifPresent(
+            contact -> {
+              if (isTheirs) {
+                notes.put(new Contact(user, contact.name(), claimed, true));
+              } else {
+                notes.put(new Contact(user, shortId(user), null, false));
+                warn(contact.name() + " is not the number of who wrote under it");
+              }
+            });
+  }
+
+  /// Returns the name to show: a number that only they say is theirs has a mark.
+  static String nameOf(Contact contact) {
+    boolean isOnlySaid = contact.name().equals(contact.number()) && !contact.isVerified();
+    return isOnlySaid ? contact.name() + "?" : contact.name();
+  }
+
+  private Contact contactOf(UUID user, @Nullable String claimed) {
+    return notes.contact(user).orElseGet(() -> meet(user, claimed));
+  }
+
+  private Contact meet(UUID user, @Nullable String claimed) {
+    boolean isNumber = claimed != null && ChatOptions.isNumber(claimed);
+    String known = isNumber ? claimed : null;
+    Contact contact = new Contact(user, known == null ? shortId(user) : known, known, false);
+    notes.put(contact);
+    if (known != null) {
+      uncommitted.add(new Event.Claimed(user, known));
+    }
+    return contact;
+  }
+
+  private void marked(MessageId id, Mark mark) {
+    notes
+        .mark(id, mark)
+        .ifPresent(
+            entry -> {
+              Instant at = Instant.ofEpochMilli(entry.atMs());
+              String name = notes.peerOf(id).map(Conversations::nameOf).orElse("?");
+              show(new Line.Mine(at, name, entry.text(), mark));
+            });
+    notes.forgetWaiting(id);
+    stands();
+  }
+
+  private void stands() {
+    String name = chosen().map(Contact::name).orElse("");
+    Screen.Standing standing = new Screen.Standing(isConnected, number, name, notes.waiting());
+    uncommitted.add(new Event.Stands(standing));
+  }
+
+  private void show(Line line) {
+    uncommitted.add(new Event.Shown(line));
+  }
+
+  private void warn(String text) {
+    show(new Line.Warning(text));
+  }
+
+  private static String shortId(UUID user) {
+    String id = user.toString();
+    return "user " + id.substring(id.length() - SHORT_ID_CHARS);
+  }
+}

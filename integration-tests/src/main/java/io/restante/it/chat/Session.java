@@ -1,0 +1,229 @@
+package io.restante.it.chat;
+
+import io.restante.contract.UserId;
+import io.restante.it.account.Account;
+import io.restante.it.account.ProblemException;
+import io.restante.it.account.SignalDevice;
+import io.restante.it.chat.Conversations.Event;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// A device with a screen: what happens appears, and what is asked for is done. Thread-safe.
+///
+/// Lines are shown by a thread of their own, so that a slow terminal holds nobody up; the queue to
+/// it is as long as what has come and is not shown, and is on the disk anyway.
+final class Session implements AutoCloseable {
+  private final BlockingQueue<Event> events;
+  private final Screen screen;
+  private final InstantSource clock;
+  private final SignalDevice device;
+  private final Conversations conversations;
+  private final Thread shower;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  // guarded by lock: what came and no script has expected yet
+  private final List<Event.Came> unexpected = new ArrayList<>();
+  private String over = "";
+
+  /// The device with who hears it, and the queue in between.
+  record Wired(SignalDevice device, Conversations conversations, BlockingQueue<Event> events) {
+    static BlockingQueue<Event> queue() {
+      return new LinkedBlockingQueue<>();
+    }
+  }
+
+  Session(Wired wired, Screen screen, InstantSource clock) {
+    this.device = wired.device();
+    this.conversations = wired.conversations();
+    this.events = wired.events();
+    this.screen = screen;
+    this.clock = clock;
+    this.shower = Thread.ofPlatform().daemon().name("screen").unstarted(this::showAll);
+  }
+
+  void start() {
+    shower.start();
+    device.start();
+  }
+
+  SignalDevice device() {
+    return device;
+  }
+
+  void note(String text) {
+    screen.show(new Line.Note(text));
+  }
+
+  void show(Line line) {
+    screen.show(line);
+  }
+
+  /// Returns something of the notebook, read while nothing else touches it.
+  <T> T ask(Supplier<T> question) {
+    List<T> answer = new ArrayList<>(1);
+    device.with(_ -> answer.add(question.get()));
+    if (answer.isEmpty()) {
+      throw new IllegalStateException("ask after close");
+    }
+    return answer.getFirst();
+  }
+
+  Conversations conversations() {
+    return conversations;
+  }
+
+  /// Returns somebody by name or number; a number that is not known is looked up. Blocks.
+  Contact contact(String who) throws ChatException {
+    Optional<Contact> known = ask(() -> conversations.find(who));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    if (!ChatOptions.isNumber(who)) {
+      throw new ChatException("nobody here is called '" + who + "'; /add NUMBER NAME");
+    }
+    return add(who, who);
+  }
+
+  /// Looks a number up and names who has it. Blocks.
+  Contact add(String number, String name) throws ChatException {
+    Optional<UserId> found;
+    try {
+      found = device.discover(number);
+    } catch (ProblemException e) {
+      throw new ChatException("the server refuses to look up numbers now: " + e.getMessage());
+    } catch (IOException e) {
+      throw new ChatException("there is no connection to look " + number + " up");
+    }
+    UserId user =
+        found.orElseThrow(() -> new ChatException(number + " is not registered here yet"));
+    Contact contact = new Contact(Account.uuid(user), name, number, true);
+    device.with(_ -> conversations.notes().put(contact));
+    return contact;
+  }
+
+  /// Writes to the one who is chosen.
+  void write(Contact contact, String text) throws ChatException {
+    UserId user = Account.userId(contact.user());
+    try {
+      var _ =
+          device.send(
+              user,
+              text,
+              contact.number(),
+              id -> conversations.writing(id, contact, text, clock.instant()));
+    } catch (IllegalArgumentException e) {
+      throw new ChatException("that is too long for one message");
+    }
+  }
+
+  /// Waits until somebody's text has come that nothing else has expected before.
+  boolean expect(Contact contact, String text, Duration patience) throws InterruptedException {
+    return await(patience, () -> unexpected.remove(new Event.Came(contact.user(), text)));
+  }
+
+  /// Waits for a connection.
+  boolean awaitConnected(Duration patience) throws InterruptedException {
+    return await(patience, conversations::isConnected);
+  }
+
+  /// Waits until everything written is sent.
+  boolean awaitSent(Duration patience) throws InterruptedException {
+    return await(patience, () -> ask(() -> conversations.notes().waiting()) == 0);
+  }
+
+  /// Tells why nothing will come any more, empty while something may.
+  String over() {
+    lock.lock();
+    try {
+      return over;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    device.close();
+    shower.interrupt();
+    screen.close();
+  }
+
+  private boolean await(Duration patience, BooleanSupplier wish) throws InterruptedException {
+    long left = patience.toNanos();
+    lock.lock();
+    try {
+      while (!wish.getAsBoolean()) {
+        if (left <= 0 || !over.isEmpty()) {
+          return false;
+        }
+        left = changed.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void showAll() {
+    try {
+      while (true) {
+        show(events.take());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void show(Event event) {
+    switch (event) {
+      case Event.Shown shown -> screen.show(shown.line());
+      case Event.Stands stands -> screen.status(stands.standing());
+      case Event.Claimed claimed -> check(claimed.user(), claimed.number());
+      case Event.Came came -> remember(() -> unexpected.add(came));
+      case Event.Over end -> {
+        remember(() -> over = end.why());
+        screen.show(new Line.Warning(end.why()));
+      }
+    }
+    remember(() -> {});
+  }
+
+  private void remember(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void check(UUID user, String number) {
+    Thread checking =
+        Thread.ofVirtual()
+            .name("check-number")
+            .unstarted(
+                () -> {
+                  try {
+                    Optional<UserId> found = device.discover(number);
+                    boolean isTheirs = found.map(Account::uuid).equals(Optional.of(user));
+                    device.with(_ -> conversations.checked(user, number, isTheirs));
+                  } catch (IOException | ProblemException e) {
+                    // It stays as it is: only said, and shown as such.
+                    remember(() -> {});
+                  }
+                });
+    checking.start();
+  }
+}

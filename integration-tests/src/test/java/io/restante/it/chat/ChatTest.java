@@ -1,0 +1,205 @@
+package io.restante.it.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restante.it.account.DeviceTransport;
+import io.restante.it.account.Enrolment;
+import io.restante.it.account.FakeAccounts;
+import io.restante.it.account.SignalDevice;
+import io.restante.it.chat.Conversations.Event;
+import io.restante.it.device.DeviceSettings;
+import io.restante.it.device.FakeNode;
+import io.restante.it.signal.SignalCore;
+import io.restante.it.vault.Vault;
+import io.restante.it.vault.VaultKey;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is typed, shown, expected and kept.
+final class ChatTest {
+  private static final InstantSource CLOCK = InstantSource.system();
+  private static final String ALICE = "+15550001";
+  private static final String BOB = "+15550002";
+
+  @TempDir private Path directory;
+  private final FakeNode node = new FakeNode();
+  private final FakeAccounts accounts = new FakeAccounts(node.uri());
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  @Test
+  void twoScriptsTalkToEachOther() throws Exception {
+    // Given
+    register(ALICE);
+    register(BOB);
+
+    // When
+    CompletableFuture<Run> bob =
+        start(
+            BOB,
+            """
+            expect +15550001 hello bob
+            send +15550001 hello alice
+            wait sent
+            /safety +15550001
+            """);
+    CompletableFuture<Run> alice =
+        start(
+            ALICE,
+            """
+            # a conversation
+            wait connected
+            /add +15550002 Bob
+            send Bob hello bob
+            expect Bob hello alice
+            wait sent
+            /history Bob
+            /safety
+            """);
+
+    // Then
+    Run alices = alice.get(60, TimeUnit.SECONDS);
+    Run bobs = bob.get(60, TimeUnit.SECONDS);
+    assertThat(alices.held()).as(alices.shown()).isTrue();
+    assertThat(bobs.held()).as(bobs.shown()).isTrue();
+    assertThat(alices.shown()).contains("to Bob  hello bob +", "Bob  hello alice");
+    assertThat(digits(alices)).hasSize(60).isEqualTo(digits(bobs));
+  }
+
+  @Test
+  void whatWasNotExpectedFailsTheScript() throws Exception {
+    register(ALICE);
+    register(BOB);
+    Run run = start(ALICE, "within 1\nexpect +15550002 never").get(60, TimeUnit.SECONDS);
+    assertThat(run.held()).isFalse();
+    assertThat(run.shown()).contains("line 2", "did not come within 1 s");
+    assertThat(start(ALICE, "send Nobody hello").get(60, TimeUnit.SECONDS).held()).isFalse();
+    assertThat(start(ALICE, "shout").get(60, TimeUnit.SECONDS).held()).isFalse();
+  }
+
+  @Test
+  void whatIsWrittenWithoutAConnectionGoesOutNextTime() throws Exception {
+    // Given
+    register(ALICE);
+    register(BOB);
+    assertThat(start(ALICE, "/add +15550002 Bob").get(60, TimeUnit.SECONDS).held()).isTrue();
+
+    // When
+    accounts.setAway(true);
+    assertThat(start(ALICE, "send Bob while away").get(60, TimeUnit.SECONDS).held()).isTrue();
+    accounts.setAway(false);
+    Run later = start(ALICE, "wait sent\n/history Bob").get(60, TimeUnit.SECONDS);
+
+    // Then
+    assertThat(later.held()).as(later.shown()).isTrue();
+    assertThat(later.shown()).contains("while away +");
+    Run bob = start(BOB, "expect +15550001 while away").get(60, TimeUnit.SECONDS);
+    assertThat(bob.held()).as(bob.shown()).isTrue();
+  }
+
+  @Test
+  void nobodyCanMoveTheCursorOfSomebodyElsesTerminal() {
+    Painter painter = new Painter(true);
+    String hostile = "a\u001B[2Jb\rc\u0007d\u202Ee\u009B1Af";
+    String shown = painter.paint(new Line.From(Instant.EPOCH, "x\u001B", hostile)).toString();
+    assertThat(shown)
+        .doesNotContain("\u001B", "\r", "\u0007", "\u202E", "\u009B")
+        .contains("a\uFFFD[2Jb");
+  }
+
+  @Test
+  void commandLineIsRead() throws Exception {
+    Path home = Path.of("/home");
+    ChatOptions usual = ChatOptions.parse(home, List.of(ALICE));
+    assertThat(usual.state()).isEqualTo(Path.of("/home/.restante/chat/+15550001"));
+    assertThat(usual.takesCodeFromEstate()).isFalse();
+    ChatOptions scripted =
+        ChatOptions.parse(home, List.of("--script", "s", ALICE, "--state", "d", "--link"));
+    assertThat(scripted.takesCodeFromEstate()).isTrue();
+    assertThat(scripted.isLinking()).isTrue();
+    assertThat(scripted.state()).isEqualTo(Path.of("d"));
+    for (List<String> wrong :
+        List.of(List.<String>of(), List.of("0155"), List.of(ALICE, BOB), List.of(ALICE, "--api"))) {
+      assertThatThrownBy(() -> ChatOptions.parse(home, wrong)).isInstanceOf(ChatException.class);
+    }
+  }
+
+  /// How a script went.
+  private record Run(boolean held, String shown) {}
+
+  private void register(String number) throws Exception {
+    try (Vault vault = vault(number)) {
+      Enrolment enrolment = new Enrolment(vault, new SignalCore(vault, CLOCK), accounts);
+      var registration = enrolment.requestCode(number);
+      var _ = enrolment.confirm(registration, number, FakeAccounts.CODE);
+    }
+  }
+
+  private CompletableFuture<Run> start(String number, String script) {
+    CompletableFuture<Run> done = new CompletableFuture<>();
+    Thread started =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    done.complete(run(number, script));
+                  } catch (Exception e) {
+                    done.completeExceptionally(e);
+                  }
+                });
+    assertThat(started.isDaemon()).isFalse();
+    return done;
+  }
+
+  private Run run(String number, String script) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Screen screen = new PlainScreen(new PrintStream(out, true, StandardCharsets.UTF_8), false);
+    Vault vault = vault(number);
+    BlockingQueue<Event> events = Session.Wired.queue();
+    Conversations conversations = new Conversations(vault, number, events::add);
+    DeviceSettings quick = DeviceSettings.USUAL.withAcks(32, Duration.ofMillis(5));
+    SignalDevice.Parts parts =
+        new SignalDevice.Parts(
+            vault, new SignalCore(vault, CLOCK), accounts, DeviceTransport.with(quick), CLOCK);
+    SignalDevice device = new SignalDevice(parts, conversations);
+    Session.Wired wired = new Session.Wired(device, conversations, events);
+    boolean held;
+    try (Session session = new Session(wired, screen, CLOCK)) {
+      session.start();
+      Path file = Files.writeString(directory.resolve(number + ".script"), script);
+      held = new Script(session).run(file);
+    }
+    return new Run(held, out.toString(StandardCharsets.UTF_8));
+  }
+
+  private Vault vault(String number) throws Exception {
+    Path place = Files.createDirectories(directory.resolve(number));
+    return Vault.open(place, VaultKey.ofFile(place.resolve("key")));
+  }
+
+  private static String digits(Run run) {
+    StringBuilder digits = new StringBuilder();
+    run.shown()
+        .lines()
+        .filter(line -> line.matches("(  \\d{5}){4}"))
+        .forEach(line -> digits.append(line.replace(" ", "")));
+    return digits.toString();
+  }
+}
