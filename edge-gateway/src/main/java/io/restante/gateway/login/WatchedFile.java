@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /// What a file holds, as it is now. Thread-safe.
 ///
-/// Who asks makes it look at the file, at most once a second. While the file can't be read, or holds
-/// something else, what it held before stays.
+/// Who asks makes it look at the file, at most once a second. While the file can't be read, or
+/// holds something else, what it held before stays.
 ///
 /// @param <T> what it holds, immutable
 final class WatchedFile<T> implements Supplier<T> {
