@@ -8,7 +8,6 @@ import io.restante.gateway.index.IndexDirectory;
 import io.restante.gateway.listener.DeliveryWindow;
 import io.restante.gateway.listener.GatewayListener;
 import io.restante.gateway.listener.GatewayPorts;
-import io.restante.gateway.login.TicketKeys;
 import io.restante.gateway.login.TicketVerifier;
 import io.restante.gateway.mailbox.CoreSettings;
 import io.restante.gateway.send.EnvelopeAppender;
@@ -78,8 +77,7 @@ public final class GatewayNode implements AutoCloseable {
       RandomGenerator random,
       Consumer<Throwable> onDeath)
       throws IOException {
-    TicketVerifier tickets =
-        new TicketVerifier(config.cell(), TicketKeys.loadPublicKeys(config.ticketKeys()));
+    TicketVerifier tickets = TicketVerifier.watching(config.cell(), config.ticketKeys());
     LogFacts log = LogFacts.ask(config.kafka());
     LogWriter sender =
         new LogWriter(

@@ -42,7 +42,7 @@ public final class TicketSigner {
 
   private static byte[] signature(PrivateKey key, byte[] signed) {
     try {
-      Signature signature = Signature.getInstance(TicketKeys.ALGORITHM);
+      Signature signature = Ed25519.newSignature();
       signature.initSign(key);
       signature.update(signed);
       return signature.sign();

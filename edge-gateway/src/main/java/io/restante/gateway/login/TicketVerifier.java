@@ -85,7 +85,7 @@ public final class TicketVerifier {
     byte[] signatureBytes = new byte[TicketLayout.SIGNATURE_BYTES];
     ticket.slice().position(unsignedLength).get(signatureBytes);
     try {
-      Signature signature = Signature.getInstance(TicketKeys.ALGORITHM);
+      Signature signature = Ed25519.newSignature();
       signature.initVerify(key);
       signature.update(TicketLayout.signedBytes(ticket.slice().limit(unsignedLength)));
       return signature.verify(signatureBytes);

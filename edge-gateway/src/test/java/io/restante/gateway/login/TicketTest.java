@@ -2,6 +2,7 @@ package io.restante.gateway.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.UserId;
@@ -44,6 +45,13 @@ final class TicketTest {
 
     assertThat(verify(ticket)).isEqualTo(new TicketVerdict.Genuine(address, 42, EXPIRY));
     assertThat(ticket).hasSize(39 + CELL.length() + 64);
+  }
+
+  @Test
+  void fastLibraryIsThereOnTheMachinesWeRunOn() {
+    boolean isLinux = System.getProperty("os.name").equals("Linux");
+    assumeTrue(isLinux && System.getProperty("os.arch").equals("amd64"));
+    assertThat(Ed25519.isFast()).isTrue();
   }
 
   @Test

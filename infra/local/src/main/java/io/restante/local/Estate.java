@@ -146,6 +146,11 @@ public final class Estate implements AutoCloseable {
     return data.signingKey();
   }
 
+  /// Returns the file with the public keys that tickets are checked with.
+  public Path ticketPublicKeys() {
+    return data.verifyingKeys();
+  }
+
   /// Returns where devices register, `http://host:port/v1`.
   ///
   /// @throws IllegalStateException when the estate has no accounts

@@ -1,9 +1,12 @@
 package io.restante.it.bench;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.gateway.login.TicketVerdict;
+import io.restante.gateway.login.TicketVerifier;
 import io.restante.it.swarm.Swarm;
 import io.restante.it.swarm.SwarmDevice;
 import io.restante.local.SelfSigned;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,7 @@ final class ConnectBench implements Benchmark {
   private static final int DEVICES = 10_000;
   private static final int DEVICES_QUICK = 2_000;
   private static final int WARM_UPS = 2;
+  private static final int TICKETS = 20_000;
   private static final int OUTSTANDING = 256;
 
   @Override
@@ -48,6 +52,9 @@ final class ConnectBench implements Benchmark {
                       .withNodeEnvironment("RESTANTE_TLS_CERTIFICATE", tls.certificate().toString())
                       .withNodeEnvironment("RESTANTE_TLS_KEY", tls.key().toString()));
       int count = lab.isQuick() ? DEVICES_QUICK : DEVICES;
+      if (tls == null) {
+        checkTickets(lab);
+      }
       for (int run = -WARM_UPS; run < lab.runs(); run++) {
         double perSecond = comeBack(lab, count, tls);
         lab.step(
@@ -61,6 +68,28 @@ final class ConnectBench implements Benchmark {
         if (run >= 0) {
           lab.figures().add(figure, perSecond);
         }
+      }
+    }
+  }
+
+  /// What a node pays for each ticket, in this process.
+  private static void checkTickets(Lab lab) throws Exception {
+    TicketVerifier verifier = TicketVerifier.watching("local", lab.estate().ticketPublicKeys());
+    List<ByteBuffer> tickets = new ArrayList<>();
+    for (int i = 0; i < TICKETS; i++) {
+      tickets.add(ByteBuffer.wrap(lab.ticket(lab.newDevice())));
+    }
+    for (int run = -WARM_UPS; run < lab.runs(); run++) {
+      long began = System.nanoTime();
+      for (ByteBuffer ticket : tickets) {
+        lab.require(
+            verifier.verify(ticket, lab.clock().instant()) instanceof TicketVerdict.Genuine,
+            "a ticket was not genuine");
+      }
+      double microseconds = (System.nanoTime() - began) / 1e3 / TICKETS;
+      if (run >= 0) {
+        lab.figures().add("connect.ticket_check.us", microseconds);
+        lab.step(String.format(Locale.ROOT, "a ticket is checked in %.1f µs", microseconds));
       }
     }
   }
