@@ -11,6 +11,7 @@ import io.restante.it.signal.SignalCore;
 import io.restante.it.vault.Vault;
 import io.restante.it.vault.VaultException;
 import io.restante.it.vault.VaultKey;
+import io.restante.local.EstateFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.Charset;
@@ -96,11 +97,11 @@ public final class Chat {
       throws ChatException, IOException {
     try {
       InstantSource clock = InstantSource.system();
-      Optional<EstatePlaces> estate = EstatePlaces.ofRunning(options.data());
+      Optional<EstateFile> estate = EstateFile.ofRunning(options.data());
       AccountService accounts = new AccountApi(api(options, estate));
       SignalCore core = new SignalCore(vault, clock);
       if (Account.in(vault).isEmpty()) {
-        Path codes = estate.map(EstatePlaces::codes).orElse(null);
+        Path codes = estate.map(EstateFile::codeFile).orElse(null);
         Account _ = new SignIn(screen, options, vault, core, accounts, codes).run();
       }
       BlockingQueue<Event> events = Session.Wired.queue();
@@ -116,13 +117,13 @@ public final class Chat {
     }
   }
 
-  private static URI api(ChatOptions options, Optional<EstatePlaces> estate) throws ChatException {
+  private static URI api(ChatOptions options, Optional<EstateFile> estate) throws ChatException {
     URI given = options.api();
     if (given != null) {
       return given;
     }
     return estate
-        .map(EstatePlaces::api)
+        .map(EstateFile::apiUri)
         .orElseThrow(
             () ->
                 new ChatException(

@@ -181,6 +181,16 @@ public final class Phone implements SignalListener, AutoCloseable {
     return List.copyOf(read);
   }
 
+  /// Returns what was shown so far.
+  List<String> read() {
+    lock.lock();
+    try {
+      return List.copyOf(read);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean isRunning() {
     return device != null;
   }
