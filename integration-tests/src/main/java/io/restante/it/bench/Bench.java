@@ -14,7 +14,8 @@ public final class Bench {
           new IdleBench(),
           new DrainBench(),
           new RebuildBench(),
-          new ConnectBench());
+          new ConnectBench(),
+          new KeysBench());
 
   private Bench() {}
 

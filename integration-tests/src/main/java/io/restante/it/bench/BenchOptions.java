@@ -26,6 +26,7 @@ record BenchOptions(
         drain        a device returns to 10,000 messages among 1,000,000; 100 return to 1,000 each
         rebuild      the mailbox index of 1,000,000 envelopes is rebuilt from the log
         connect      10,000 devices come back with their tickets, without TLS and with it
+        keys         pre-key bundles are fetched over the API
         all          one after the other
 
         --json FILE  also writes the figures to FILE
