@@ -33,7 +33,7 @@ record ChatOptions(
       ./restante chat NUMBER [options]
 
       Chats from this terminal, end to end encrypted, against a running "./restante up". Registers
-      the number on first use: the code that it asks for is printed by "up".
+      the number on first use: where the code for that is found, is said.
 
         --link                 become a further device of NUMBER instead: shows a code for /link
         --state DIR            where everything is kept, encrypted

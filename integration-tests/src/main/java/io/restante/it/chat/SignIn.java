@@ -60,7 +60,13 @@ final class SignIn {
     if (options.takesCodeFromEstate()) {
       return enrolment.confirm(registration, options.number(), codeFromEstate(registration));
     }
-    screen.show(new Line.Note("A code is on its way; ./restante up prints it."));
+    screen.show(
+        new Line.Note(
+            codes == null
+                ? "A code is on its way."
+                : "The code is the last word of "
+                    + codes
+                    + " (by SMS, were this a real operator)."));
     for (int attempt = 1; ; attempt++) {
       String code =
           screen.read("code").orElseThrow(() -> new ChatException("not registered")).strip();
