@@ -76,8 +76,7 @@ final class KeyOwners {
     }
   }
 
-  private void publish(KeyStore store, DeviceAddress device, int keys)
-      throws BenchFailedException {
+  private void publish(KeyStore store, DeviceAddress device, int keys) throws BenchFailedException {
     List<PreKey> preKeys = new ArrayList<>();
     List<SignedKey> kyberPreKeys = new ArrayList<>();
     for (int id = 1; id <= keys; id++) {
