@@ -78,6 +78,9 @@ public final class PostgresDirectory implements Directory, AutoCloseable {
     config.setMaximumPoolSize(settings.connectionsMax());
     config.setConnectionTimeout(settings.connectionWait().toMillis());
     config.setAutoCommit(false);
+    // Ends the transactions that the pool's own statements open; PostgreSQL would end the
+    // connection.
+    config.setIsolateInternalQueries(true);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setConnectionInitSql(CONNECTION_SETTINGS);
     config.addDataSourceProperty("ApplicationName", "restante-gateway");
