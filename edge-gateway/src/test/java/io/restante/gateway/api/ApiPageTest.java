@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ApiPageTest {
   private static final Path PAGE = Path.of("..", "docs", "api.md");
   private static final Pattern CURL =
-      Pattern.compile("curl -s (?:-X (?<verb>[A-Z]+) )?\\$API(?<path>/\\S*)(?<rest>[^|)]*)");
+      Pattern.compile("curl -s (?:-X (?<verb>[A-Z]+) )?\\$API(?<path>/\\S*)(?<rest>[^|)\\n]*)");
   private static final Pattern PROBLEM = Pattern.compile("\\| `([a-z-]+)` \\| ([0-9]{3}) \\|");
   private static final Map<String, String> VALUES =
       Map.of("$ID", "{registration}", "$LINK", "{link}", "$PEER", "{user}");
