@@ -151,6 +151,11 @@ public final class Estate implements AutoCloseable {
     return data.verifyingKeys();
   }
 
+  /// Tells whether it has accounts: the stores, and the API.
+  public boolean hasAccounts() {
+    return options.hasAccounts();
+  }
+
   /// Returns where devices register, `http://host:port/v1`.
   ///
   /// @throws IllegalStateException when the estate has no accounts

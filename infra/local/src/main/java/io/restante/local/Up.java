@@ -1,6 +1,7 @@
 package io.restante.local;
 
 import io.restante.local.child.ChildDiedException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -64,8 +65,25 @@ public final class Up {
         estate.optionalGatewayUri().map(uri -> uri + "   " + kafka).orElse(kafka) + seconds);
     terminal.say("");
     terminal.say("  try next, in another terminal:  ./restante demo");
+    if (estate.hasAccounts()) {
+      terminal.say("  or chat, in two of them:        ./restante chat +15550001");
+      terminal.say("                                  ./restante chat +15550002");
+    }
     terminal.say("  logs:                           " + estate.dataDirectory().resolve("logs"));
     terminal.say("  stop:                           Ctrl-C");
+    if (estate.hasAccounts()) {
+      showCodes(estate.codeFile());
+    }
+  }
+
+  private void showCodes(Path file) {
+    try {
+      new CodeWatch(
+              file, (_, code) -> terminal.say("  code for who just asked:        " + code))
+          .follow();
+    } catch (IOException e) {
+      terminal.problem("codes of registration can't be shown: " + e.getMessage());
+    }
   }
 
   private static String remedy(RuntimeException problem) {
