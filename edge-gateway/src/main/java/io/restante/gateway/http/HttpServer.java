@@ -79,6 +79,8 @@ public final class HttpServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(limits.headerBytesMax());
     http.setResponseHeaderSize(limits.headerBytesMax());
+    // Jetty's parser would remember each connection's Authorization headers as long as it is open.
+    http.setHeaderCacheSize(0);
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setUriCompliance(UriCompliance.RFC3986);
