@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,27 +42,41 @@ public record ProcessUsage(long pid) {
 
   /// Collects garbage in a JVM, and returns how many bytes of its heap are live.
   public long liveHeapBytes() {
-    jcmd("GC.run");
+    String _ = jcmd("GC.run");
     return number(TOTAL, jcmd("GC.class_histogram"));
   }
 
-  private String jcmd(String command) {
+  /// Writes a JVM's heap into a file, in HPROF format.
+  ///
+  /// @param withGarbage also what nothing refers to any more; else garbage is collected first
+  public void dumpHeap(Path file, boolean withGarbage) {
+    String _ =
+        withGarbage
+            ? jcmd("GC.heap_dump", "-all", file.toString())
+            : jcmd("GC.heap_dump", file.toString());
+  }
+
+  /// Returns the JVM's own counters, as `jcmd PerfCounter.print` shows them.
+  public String counters() {
+    return jcmd("PerfCounter.print");
+  }
+
+  private String jcmd(String... command) {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    List<String> line = new ArrayList<>(List.of(jcmd.toString(), Long.toString(pid)));
+    line.addAll(List.of(command));
     try {
-      Process process =
-          new ProcessBuilder(jcmd.toString(), Long.toString(pid), command)
-              .redirectErrorStream(true)
-              .start();
+      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
-        throw new IllegalStateException("jcmd " + command + ": " + output);
+        throw new IllegalStateException("jcmd " + line + ": " + output);
       }
       return output;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted in jcmd " + command, e);
+      throw new IllegalStateException("interrupted in jcmd " + line, e);
     }
   }
 

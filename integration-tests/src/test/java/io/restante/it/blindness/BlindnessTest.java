@@ -1,0 +1,159 @@
+package io.restante.it.blindness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restante.it.blindness.Marked.Kind;
+import io.restante.it.blindness.Needles.Hit;
+import io.restante.it.world.ProcessUsage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// After two people have written to each other, one of them with two devices and away for a part:
+/// nothing that a server keeps, prints or carries holds what they wrote or a private key, and no
+/// log, metric or store holds a number, a ticket, a credential or a code.
+///
+/// Every place is also searched for something that must be there, by the same search: where that is
+/// not found, a test fails. The data are searched twice: while a message waits, when the stores
+/// have their write-ahead logs, and after all have stopped in order, when what they held in memory
+/// is in their files.
+final class BlindnessTest {
+  private static final String KAFKA = "/kafka/";
+  private static final String CASSANDRA = "/cassandra/";
+  private static final String POSTGRES = "/postgres/";
+  private static final String LOGS = "/logs/";
+
+  private static Evening evening;
+  private static Set<Hit> waiting;
+  private static Set<Hit> atRest;
+  private static Set<Hit> traffic;
+  private static Set<Hit> heap;
+  private static Set<Hit> liveHeap;
+  private static Set<Hit> memory;
+  private static Set<Hit> metrics;
+
+  @BeforeAll
+  static void spendTheEveningAndSearch() throws Exception {
+    evening = Evening.begin();
+    evening.writeToEachOther();
+    evening.writeToSomebodyAway();
+    Path directory = evening.directory();
+    long pid = evening.estate().nodePid();
+    ProcessUsage node = new ProcessUsage(pid);
+    Path offHeapToo = ProcessMemory.copy(pid, directory.resolve("memory"));
+    Path withGarbage = directory.resolve("heap.hprof");
+    node.dumpHeap(withGarbage, true);
+    Path live = directory.resolve("live-heap.hprof");
+    node.dumpHeap(live, false);
+    Path counters = Files.writeString(directory.resolve("counters"), node.counters());
+    evening.readTraffic();
+
+    Needles needles = new Needles(evening.things());
+    Path data = evening.estate().dataDirectory();
+    waiting = needles.in(data);
+    heap = needles.in(withGarbage);
+    liveHeap = needles.in(live);
+    memory = needles.in(offHeapToo);
+    metrics = needles.in(counters);
+    evening.comeBack();
+    evening.stop();
+    evening.readTraffic();
+    Needles all = new Needles(evening.things());
+    traffic = all.in(directory.resolve("captures"));
+    atRest = all.in(data);
+  }
+
+  @AfterAll
+  static void end() throws IOException {
+    evening.close();
+  }
+
+  @Test
+  void noPlaintextAndNoPrivateKeyIsAnywhere() {
+    for (Set<Hit> place : List.of(waiting, atRest, traffic, heap, memory, metrics)) {
+      assertThat(only(Kind.SECRET, place)).isEmpty();
+    }
+  }
+
+  /// The traffic to the API is where clients say their numbers and show their tickets.
+  @Test
+  void noNumberAndNoTokenIsKept() {
+    for (Kind kind : List.of(Kind.NUMBER, Kind.TOKEN)) {
+      assertThat(only(kind, waiting)).isEmpty();
+      assertThat(only(kind, atRest)).isEmpty();
+      assertThat(only(kind, metrics)).isEmpty();
+      assertThat(only(kind, traffic)).isNotEmpty();
+      assertThat(in("/directory/", only(kind, traffic))).isEmpty();
+    }
+  }
+
+  /// What is garbage already may hold them, until the collector has used its place again. Of tokens
+  /// the last request of an open connection may still be there, so nothing is said of those.
+  @Test
+  void numbersAreForgottenWithTheRequest() {
+    assertThat(only(Kind.NUMBER, liveHeap)).isEmpty();
+  }
+
+  @Test
+  void noCodeIsLogged() throws IOException {
+    assertThat(evening.codes()).hasSize(2);
+    Path data = evening.estate().dataDirectory();
+    assertThat(isIn(evening.estate().codeFile(), evening.codes().getFirst())).isTrue();
+    try (Stream<Path> logs = Files.list(data.resolve("logs"))) {
+      for (Path log : logs.toList()) {
+        for (String code : evening.codes()) {
+          assertThat(isIn(log, code)).as("a code in %s", log).isFalse();
+        }
+      }
+    }
+  }
+
+  @Test
+  void searchFindsWhatIsThere() {
+    assertThat(names(in(KAFKA, waiting))).contains(Evening.CIPHERTEXT);
+    for (Set<Hit> data : List.of(waiting, atRest)) {
+      assertThat(names(in(CASSANDRA, data))).contains(Evening.IDENTITY);
+      assertThat(names(in(POSTGRES, data))).contains(Evening.CREDENTIAL_HASH);
+      assertThat(names(in(LOGS, data))).contains(Evening.LOGGED);
+    }
+    assertThat(names(in("/gateway/", traffic))).contains(Evening.CIPHERTEXT);
+    assertThat(names(in("/api/", traffic))).contains(Evening.IDENTITY);
+    assertThat(names(in("/directory/", traffic))).contains(Evening.CREDENTIAL_HASH);
+    assertThat(names(heap)).contains(Evening.PLANTED);
+    assertThat(names(liveHeap)).contains(Evening.PLANTED);
+    assertThat(names(memory)).contains(Evening.PLANTED);
+  }
+
+  private static boolean isIn(Path file, String code) throws IOException {
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    return Pattern.compile("(?<!\\d)" + code + "(?!\\d)").matcher(text).find();
+  }
+
+  private static Set<Hit> only(Kind kind, Set<Hit> hits) {
+    Set<Hit> some = new TreeSet<>(hits);
+    some.removeIf(hit -> hit.thing().kind() != kind);
+    return some;
+  }
+
+  private static Set<Hit> in(String part, Set<Hit> hits) {
+    Set<Hit> some = new TreeSet<>(hits);
+    some.removeIf(hit -> !hit.file().toString().contains(part));
+    return some;
+  }
+
+  private static Set<String> names(Set<Hit> hits) {
+    Set<String> names = new HashSet<>();
+    hits.forEach(hit -> names.add(hit.thing().name()));
+    return names;
+  }
+}
