@@ -78,8 +78,7 @@ public final class Up {
 
   private void showCodes(Path file) {
     try {
-      new CodeWatch(
-              file, (_, code) -> terminal.say("  code for who just asked:        " + code))
+      new CodeWatch(file, (_, code) -> terminal.say("  code for who just asked:        " + code))
           .follow();
     } catch (IOException e) {
       terminal.problem("codes of registration can't be shown: " + e.getMessage());

@@ -46,6 +46,7 @@ final class KafkaReference implements AutoCloseable {
 
   /// Where the time a record was due stands in its key: the second half of the user id.
   private static final int DUE_IN_KEY = 8;
+
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long HIGHEST_NANOS = 120_000_000_000L;
   private static final int UNPOLLED_MAX = 20_000;
