@@ -64,9 +64,9 @@ final class SignIn {
         new Line.Note(
             codes == null
                 ? "A code is on its way."
-                : "The code is the last word of "
-                    + codes
-                    + " (by SMS, were this a real operator)."));
+                : "\"up\" shows the code in its terminal (a real operator would send an SMS); it is"
+                    + " also the last word of "
+                    + codes));
     for (int attempt = 1; ; attempt++) {
       String code =
           screen.read("code").orElseThrow(() -> new ChatException("not registered")).strip();
