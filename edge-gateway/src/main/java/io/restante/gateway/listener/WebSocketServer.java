@@ -190,10 +190,19 @@ final class WebSocketServer {
       return;
     }
     long waitMs = settings.socket().closeTimeout().toMillis() + 2 * LoopScan.ROUND_MS;
-    try {
-      // Whoever is left is cut off with the event loops.
-      boolean _ = stopped.await(waitMs, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
+    boolean isInterrupted = false;
+    boolean isOver = false;
+    while (!isOver) {
+      try {
+        // Whoever is left is cut off with the event loops.
+        boolean _ = stopped.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        isOver = true;
+      } catch (InterruptedException e) {
+        isInterrupted = true; // The wait is short, and event loops that end early leak buffers.
+      }
+    }
+    if (isInterrupted) {
       Thread.currentThread().interrupt();
     }
   }

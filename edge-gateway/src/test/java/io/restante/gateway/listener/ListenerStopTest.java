@@ -99,7 +99,7 @@ final class ListenerStopTest {
       assertThat(lazy.read(Welcome.class)).isNotNull();
 
       Thread.currentThread().interrupt();
-      listener.close(); // does not wait for the devices: the event loops cut them off
+      listener.close();
 
       assertThat(Thread.interrupted()).isTrue();
       deliver(connection, 200, 10);
