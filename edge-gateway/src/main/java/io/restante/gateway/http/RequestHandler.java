@@ -1,5 +1,7 @@
 package io.restante.gateway.http;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class RequestHandler extends Handler.Abstract {
   private static final int PREFIX_BYTES_IPV4 = 3;
   private static final int PREFIX_BYTES_IPV6 = 7;
+
+  private static final int DISCARD_BYTES = 8 << 10;
+  private static final int DISCARDED_MAX = 1 << 20;
 
   private final Dispatcher dispatcher;
   private final HttpLimits limits;
@@ -56,9 +61,35 @@ final class RequestHandler extends Handler.Abstract {
     if (!request.consumeAvailable()) {
       // A refusal came before the body: the caller is told that this connection ends with it.
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      sendAndDiscard(request, response, end, outgoing);
+      return true;
     }
     send(response, end, outgoing);
     return true;
+  }
+
+  /// Answers, then reads on and throws away what still comes, up to [#DISCARDED_MAX] bytes: a
+  /// connection that is closed on somebody who still writes takes the answer with it. The limit on
+  /// the time of a body holds here too.
+  private static void sendAndDiscard(
+      Request request, Response response, Callback end, Outgoing outgoing) {
+    try {
+      response.setStatus(outgoing.status());
+      outgoing.headers().forEach(response.getHeaders()::put);
+      response.getHeaders().put("Cache-Control", "no-store");
+      Content.Sink.write(response, true, ByteBuffer.wrap(outgoing.body().toByteArray()));
+      InputStream rest = Content.Source.asInputStream(request);
+      byte[] thrownAway = new byte[DISCARD_BYTES];
+      int sum = 0;
+      for (int count = rest.read(thrownAway);
+          count >= 0 && sum < DISCARDED_MAX;
+          count = rest.read(thrownAway)) {
+        sum += count;
+      }
+      end.succeeded();
+    } catch (IOException e) {
+      end.failed(e);
+    }
   }
 
   private void ended(Request request) {
