@@ -138,7 +138,8 @@ public final class Roster implements MessageWatch, AutoCloseable {
   private boolean judge(DeviceList list, Check check) {
     boolean isListed =
         list.devices().stream().anyMatch(device -> device.device() == check.recipient().device());
-    if (!isListed) {
+    if (!isListed && list.revision() > 0) {
+      // Of a user the directory does not know, nothing is thrown away: it may be behind.
       discard(check.recipient());
     }
     if (isListed && list.revision() <= check.head().deviceListRevision()) {

@@ -87,13 +87,24 @@ final class RosterTest {
   }
 
   @Test
-  void whatIsForNobodyIsDiscardedAndItsSenderTold() throws Exception {
+  void senderToAnUnknownUserIsToldAndNothingIsThrownAway() throws Exception {
     start();
 
     message(PHONE, 0);
 
     assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("1 of 2: revision 0, 0 devices");
-    assertThat(discarded.poll(10, TimeUnit.SECONDS)).isEqualTo(PHONE);
+    assertThat(discarded).isEmpty();
+  }
+
+  @Test
+  void whatIsForNoDeviceOfItsUserIsDiscardedAndItsSenderTold() throws Exception {
+    directory.add(PHONE, NOW);
+    start();
+
+    message(TABLET, 1);
+
+    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("1 of 2: revision 1, 1 devices");
+    assertThat(discarded.poll(10, TimeUnit.SECONDS)).isEqualTo(TABLET);
   }
 
   @Test
