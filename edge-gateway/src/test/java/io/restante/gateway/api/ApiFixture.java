@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.UserId;
-import io.restante.gateway.directory.Credential;
 import io.restante.gateway.login.TicketKeys;
 import io.restante.gateway.login.TicketSigner;
 import io.restante.gateway.login.TicketVerifier;
+import io.restante.gateway.postgres.DirectoryWorld;
+import io.restante.gateway.postgres.PlantedDevices;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The API on loopback with everything behind it in memory, and a client of it.
+/// The API on loopback over a real PostgreSQL, with the rest in memory, and a client of it.
 final class ApiFixture implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   static final String CELL = "test";
@@ -34,7 +35,7 @@ final class ApiFixture implements AutoCloseable {
   static final UserId ALICE = new UserId(0x0199_0000_0000_7000L, 0x8000_0000_0000_0001L);
   static final UserId BOB = new UserId(0x0199_0000_0000_7000L, 0x8000_0000_0000_0002L);
 
-  final FakeDirectory directory = new FakeDirectory();
+  private final DirectoryWorld world = new DirectoryWorld();
   final FakeKeyStore keys = new FakeKeyStore();
   final FakeLimits limits = new FakeLimits();
   final Set<DeviceAddress> removed = ConcurrentHashMap.newKeySet();
@@ -53,7 +54,7 @@ final class ApiFixture implements AutoCloseable {
     verifier = new TicketVerifier(CELL, TicketKeys.loadPublicKeys(folder.resolve("tickets.pub")));
     ports =
         new ApiPorts(
-            directory,
+            world.directory(),
             keys,
             limits,
             verifier,
@@ -85,12 +86,11 @@ final class ApiFixture implements AutoCloseable {
   String ticket(DeviceAddress device, String cell, Instant expiry) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(signer.sign(cell, device, 7, expiry));
+        .encodeToString(signer.sign(cell, device, PlantedDevices.EPOCH, expiry));
   }
 
   String credential(DeviceAddress device) {
-    Credential credential = directory.add(device);
-    return credential.text();
+    return PlantedDevices.plant(world.directory().dataSource(), device).text();
   }
 
   HttpResponse<String> get(String path, String token) throws IOException {
@@ -150,5 +150,6 @@ final class ApiFixture implements AutoCloseable {
   public void close() {
     client.close();
     api.close();
+    world.close();
   }
 }
