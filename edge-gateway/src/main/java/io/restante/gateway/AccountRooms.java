@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
 
 /// The rooms of accounts, put together: directory, keys, limits, roster, API.
 ///
-/// Single-use: [#connect], [#follow], [#serve]; then [#stopServing] and [#close].
+/// Single-use: [#openDirectory], [#follow], [#awaitKeyStore], [#serve]; then [#stopServing] and
+/// [#close].
 final class AccountRooms implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(AccountRooms.class);
   private static final Duration KEYS_WAIT_MAX = Duration.ofSeconds(10);
@@ -125,10 +126,14 @@ final class AccountRooms implements AutoCloseable {
     return roster;
   }
 
-  /// Opens the directory, and waits a while for the key store. A key store that is away does not
-  /// keep the node from starting: what needs it is answered with 503 until it is back.
-  void connect() {
+  /// Opens the directory.
+  void openDirectory() {
     directory.start();
+  }
+
+  /// Waits a while for the key store. One that is away does not keep the node from starting: what
+  /// needs it is answered with 503 until it is back.
+  void awaitKeyStore() {
     long deadline = System.nanoTime() + KEYS_WAIT_MAX.toNanos();
     while (!isKeyStoreThere()) {
       if (System.nanoTime() - deadline > 0) {

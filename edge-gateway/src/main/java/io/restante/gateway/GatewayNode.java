@@ -146,33 +146,37 @@ public final class GatewayNode implements AutoCloseable {
   }
 
   /// Joins the group, waits until the mailboxes of the partitions it is given are up to date, and
-  /// listens; then opens the API, if it has accounts. The stores of accounts are connected to
-  /// meanwhile.
+  /// listens; then opens the API, if it has accounts. The directory is opened meanwhile; messages
+  /// do not wait for the key store, only the API does.
   ///
+  /// @param onMessages told where devices connect, once they can
   /// @return the WebSocket that devices connect to
   /// @throws IOException when an address can't be bound
-  public URI start() throws IOException {
+  public URI start(Consumer<URI> onMessages) throws IOException {
     writers.sender().start();
     writers.keeper().start();
-    if (accounts == null) {
-      lanes.start();
-      lanes.awaitServing(CATCH_UP_MAX);
-      return uri(listener.start());
-    }
-    CompletableFuture<Void> connected =
-        CompletableFuture.runAsync(accounts::connect, Thread.ofVirtual()::start);
+    CompletableFuture<Void> opened =
+        accounts == null
+            ? CompletableFuture.completedFuture(null)
+            : CompletableFuture.runAsync(accounts::openDirectory, Thread.ofVirtual()::start);
     lanes.start();
     lanes.awaitServing(CATCH_UP_MAX);
-    await(connected);
-    accounts.follow(lanes::discard);
+    await(opened);
+    if (accounts != null) {
+      accounts.follow(lanes::discard);
+    }
     URI gateway = uri(listener.start());
-    accounts.serve(gateway, identity);
+    onMessages.accept(gateway);
+    if (accounts != null) {
+      accounts.awaitKeyStore();
+      accounts.serve(gateway, identity);
+    }
     return gateway;
   }
 
-  private static void await(CompletableFuture<Void> connected) throws IOException {
+  private static void await(CompletableFuture<Void> opened) throws IOException {
     try {
-      connected.join();
+      opened.join();
     } catch (CompletionException e) {
       throw new IOException("the directory can't be opened: " + e.getCause(), e);
     }

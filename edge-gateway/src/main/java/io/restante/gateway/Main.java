@@ -10,9 +10,10 @@ import org.slf4j.LoggerFactory;
 
 /// Runs one gateway node, configured by the environment as [GatewayConfig] says.
 ///
-/// Prints `ready ws://host:port/v1` (`wss` with TLS) on standard output once it serves. Stops on
-/// SIGTERM, and when standard input closes if so configured. Exit code 0 after a stop, 1 when it
-/// can't start or go on.
+/// Prints `step messages flow at ws://host:port/v1` (`wss` with TLS) on standard output once
+/// devices can connect, and `ready ws://host:port/v1` once all of it serves. Stops on SIGTERM, and
+/// when standard input closes if so configured. Exit code 0 after a stop, 1 when it can't start or
+/// go on.
 public final class Main {
   private static final Logger LOGGER = LoggerFactory.getLogger(Main.class);
 
@@ -26,7 +27,7 @@ public final class Main {
       GatewayNode node =
           GatewayNode.create(config, InstantSource.system(), new SecureRandom(), Main::die);
       Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
-      URI gateway = node.start();
+      URI gateway = node.start(Main::tell);
       if (config.stopWithStdin()) {
         Thread.ofPlatform().daemon().name("stdin").start(() -> exitWithStdin(end));
       }
@@ -38,6 +39,10 @@ public final class Main {
     }
     end.await();
     System.exit(0);
+  }
+
+  private static void tell(URI gateway) {
+    System.out.println("step messages flow at " + gateway);
   }
 
   private static void exitWithStdin(CountDownLatch end) {

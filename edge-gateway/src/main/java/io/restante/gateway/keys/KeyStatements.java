@@ -74,11 +74,11 @@ record KeyStatements(
             session,
             "SELECT highest_id FROM $.one_time_keys"
                 + " WHERE user = ? AND device = ? AND kind = ? LIMIT 1"),
-        conditional(
+        batched(
             session,
             "UPDATE $.one_time_keys SET highest_id = ?"
                 + " WHERE user = ? AND device = ? AND kind = ? IF highest_id = ?"),
-        conditional(
+        batched(
             session,
             "INSERT INTO $.one_time_keys (user, device, kind, id, key, signature)"
                 + " VALUES (?, ?, ?, ?, ?, ?)"),
@@ -107,6 +107,11 @@ record KeyStatements(
         SimpleStatement.newInstance(cql)
             .setConsistencyLevel(ConsistencyLevel.LOCAL_SERIAL)
             .setIdempotent(true));
+  }
+
+  /// A part of a batch, which has the consistency of the whole.
+  private static PreparedStatement batched(Preparer session, String cql) {
+    return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(false));
   }
 
   private static PreparedStatement conditional(Preparer session, String cql) {

@@ -9,6 +9,8 @@ import io.restante.contract.DeviceAddress;
 import io.restante.gateway.keys.KeyUpload.Enrolment;
 import io.restante.gateway.keys.KeyUpload.Refill;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -151,8 +153,11 @@ public final class ScyllaKeyStore implements KeyStore, AutoCloseable {
     if (row == null || row.isNull("last_resort_key")) {
       return Optional.empty();
     }
+    CompletableFuture<OneTimeShelf.Taken<SignedKey>> taking =
+        CompletableFuture.supplyAsync(
+            () -> shelf.takeKyberPreKey(address), Thread.ofVirtual()::start);
     OneTimeShelf.Taken<PreKey> preKey = shelf.takePreKey(address);
-    OneTimeShelf.Taken<SignedKey> kyber = shelf.takeKyberPreKey(address);
+    OneTimeShelf.Taken<SignedKey> kyber = settled(taking);
     return Optional.of(
         new Bundle(
             row.getShort("registration_id"),
@@ -164,6 +169,17 @@ public final class ScyllaKeyStore implements KeyStore, AutoCloseable {
             preKey.key(),
             kyber.key().orElseGet(() -> lastResort(row)),
             new KeyCounts(preKey.remaining(), kyber.remaining())));
+  }
+
+  private static <T> T settled(CompletableFuture<T> taking) {
+    try {
+      return taking.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof KeyStoreUnavailableException unavailable) {
+        throw unavailable;
+      }
+      throw e;
+    }
   }
 
   private static SignedKey lastResort(Row row) {

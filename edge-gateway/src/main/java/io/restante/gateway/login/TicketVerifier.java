@@ -15,10 +15,11 @@ import java.util.function.Supplier;
 /// Judges tickets by the public keys it was given: no store, no clock of its own. Thread-safe.
 ///
 /// What costs little is looked at first, so a bad ticket is mostly refused without the price of a
-/// signature check.
+/// signature check; and a signature found good is remembered for a while ([CheckedTickets]).
 public final class TicketVerifier {
   private final String cell;
   private final Supplier<Map<Integer, PublicKey>> keys;
+  private final CheckedTickets checked = new CheckedTickets();
 
   /// Creates a verifier.
   ///
@@ -73,8 +74,12 @@ public final class TicketVerifier {
     if (layout.expirySeconds() <= now.getEpochSecond()) {
       return new TicketVerdict.Expired();
     }
-    if (!isSignedBy(key, ticket)) {
-      return new TicketVerdict.Forged();
+    byte[] fingerprint = CheckedTickets.fingerprint(key, ticket);
+    if (!checked.contains(fingerprint)) {
+      if (!isSignedBy(key, ticket)) {
+        return new TicketVerdict.Forged();
+      }
+      checked.add(fingerprint);
     }
     return new TicketVerdict.Genuine(
         layout.address(), layout.epoch(), Instant.ofEpochSecond(layout.expirySeconds()));

@@ -73,6 +73,7 @@ final class TicketTest {
   @Test
   void everyFlippedBitIsNoticed() {
     byte[] ticket = signer.sign(CELL, address, 42, EXPIRY);
+    assertThat(verify(ticket)).isInstanceOf(TicketVerdict.Genuine.class);
     for (int bit = 0; bit < ticket.length * 8; bit++) {
       byte[] bent = ticket.clone();
       bent[bit / 8] ^= (byte) (1 << bit % 8);
@@ -98,6 +99,18 @@ final class TicketTest {
         .isInstanceOf(TicketVerdict.Genuine.class);
     assertThat(verifier.verify(ByteBuffer.wrap(ticket), EXPIRY))
         .isEqualTo(new TicketVerdict.Expired());
+  }
+
+  @Test
+  void ticketJudgedBeforeIsJudgedTheSame() {
+    byte[] ticket = signer.sign(CELL, address, 42, EXPIRY);
+    byte[] forged = ticket.clone();
+    forged[forged.length - 1] ^= 1;
+
+    for (int time = 0; time < 3; time++) {
+      assertThat(verify(ticket)).isEqualTo(new TicketVerdict.Genuine(address, 42, EXPIRY));
+      assertThat(verify(forged)).isEqualTo(new TicketVerdict.Forged());
+    }
   }
 
   @Test

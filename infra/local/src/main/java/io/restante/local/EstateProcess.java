@@ -44,7 +44,7 @@ final class EstateProcess {
     }
     long began = System.nanoTime();
     listener.onBegin(name);
-    ChildProcess started = ChildProcess.start(name, preparation.get(), log, listener::onDeath);
+    ChildProcess started = ChildProcess.start(name, preparation.get(), log, listener);
     child = started;
     try {
       String where = started.awaitReady(READY_LIMIT);

@@ -9,14 +9,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What `./restante up` writes for the person who started it: one line for each step, with the time
-/// it took. Steps that run side by side may end in any order. Thread-safe. Colour only on a
-/// terminal, and never when `NO_COLOR` is set.
+/// it took, and one for each part that serves, with the time since the start. Steps that run side
+/// by side may end in any order. Thread-safe. Colour only on a terminal, and never when `NO_COLOR`
+/// is set.
 final class Terminal implements EstateListener {
   private final PrintStream out;
   private final boolean isTerminal;
   private final boolean isColoured;
 
   private final Consumer<String> onDeath;
+  private final long began = System.nanoTime();
 
   Terminal(PrintStream out, boolean isTerminal, boolean isColoured, Consumer<String> onDeath) {
     this.out = out;
@@ -47,6 +49,11 @@ final class Terminal implements EstateListener {
   public synchronized void onStep(String what, Duration took) {
     String line = String.format(Locale.ROOT, "  %-66s %5.1f s", what, took.toMillis() / 1000.0);
     out.println(isTerminal ? "\r" + line + "\u001b[K" : line);
+  }
+
+  @Override
+  public void onStep(String what) {
+    onStep(what, Duration.ofNanos(System.nanoTime() - began));
   }
 
   @Override

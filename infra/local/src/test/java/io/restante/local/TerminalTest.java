@@ -28,6 +28,7 @@ final class TerminalTest {
     Terminal terminal = new Terminal(out, isTerminal, isColoured, message -> {});
     terminal.onBegin("Kafka");
     terminal.onStep("Kafka at 127.0.0.1:19092", Duration.ofMillis(1234));
+    terminal.onStep("messages flow at ws://127.0.0.1:8480/v1");
     terminal.ready("ws://127.0.0.1:8480/v1");
     return written.toString(StandardCharsets.UTF_8);
   }

@@ -72,26 +72,35 @@ final class ConnectBench implements Benchmark {
     }
   }
 
-  /// What a node pays for each ticket, in this process.
+  /// What a node pays for a ticket it has not seen before, and for one it has, in this process.
   private static void checkTickets(Lab lab) throws Exception {
-    TicketVerifier verifier = TicketVerifier.watching("local", lab.estate().ticketPublicKeys());
     List<ByteBuffer> tickets = new ArrayList<>();
     for (int i = 0; i < TICKETS; i++) {
       tickets.add(ByteBuffer.wrap(lab.ticket(lab.newDevice())));
     }
     for (int run = -WARM_UPS; run < lab.runs(); run++) {
-      long began = System.nanoTime();
-      for (ByteBuffer ticket : tickets) {
-        lab.require(
-            verifier.verify(ticket, lab.clock().instant()) instanceof TicketVerdict.Genuine,
-            "a ticket was not genuine");
-      }
-      double microseconds = (System.nanoTime() - began) / 1e3 / TICKETS;
+      TicketVerifier verifier = TicketVerifier.watching("local", lab.estate().ticketPublicKeys());
+      double first = microsecondsEach(lab, verifier, tickets);
+      double again = microsecondsEach(lab, verifier, tickets);
       if (run >= 0) {
-        lab.figures().add("connect.ticket_check.us", microseconds);
-        lab.step(String.format(Locale.ROOT, "a ticket is checked in %.1f µs", microseconds));
+        lab.figures().add("connect.ticket_check.us", first);
+        lab.figures().add("connect.ticket_check_again.us", again);
+        lab.step(
+            String.format(
+                Locale.ROOT, "a ticket is checked in %.1f µs, again in %.1f µs", first, again));
       }
     }
+  }
+
+  private static double microsecondsEach(Lab lab, TicketVerifier verifier, List<ByteBuffer> tickets)
+      throws BenchFailedException {
+    long began = System.nanoTime();
+    for (ByteBuffer ticket : tickets) {
+      lab.require(
+          verifier.verify(ticket, lab.clock().instant()) instanceof TicketVerdict.Genuine,
+          "a ticket was not genuine");
+    }
+    return (System.nanoTime() - began) / 1e3 / tickets.size();
   }
 
   private static double comeBack(Lab lab, int count, @Nullable SelfSigned tls) throws Exception {

@@ -24,7 +24,7 @@ final class Tour implements AutoCloseable {
 
   /// How soon the local estate forgets, see `topic.yaml` of `messaging.envelopes`: `segment.ms` +
   /// `max.compaction.lag.ms` + `file.delete.delay.ms`, a ticker's turn and rounds of the cleaner.
-  private static final Duration GONE_WITHIN = Duration.ofSeconds(30);
+  private static final Duration GONE_WITHIN = Duration.ofSeconds(40);
 
   private static final int MESSAGES = 500;
   private static final int CIPHERTEXT_BYTES = 256;

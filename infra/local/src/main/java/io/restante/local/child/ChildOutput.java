@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// What a child process prints: carried into its log file, the last lines kept in memory, and
@@ -23,9 +24,11 @@ import java.util.function.Function;
 final class ChildOutput {
   private static final int LINES_KEPT = 30;
   private static final long LOG_BYTES_MAX = 16 << 20;
+  private static final String STEP = "step ";
 
   private final Path log;
   private final Function<String, Optional<String>> readyIn;
+  private final Consumer<String> onStep;
   private final CompletableFuture<String> ready = new CompletableFuture<>();
 
   @GuardedBy("lastLines")
@@ -34,9 +37,11 @@ final class ChildOutput {
   /// Prepares for a child.
   ///
   /// @param readyIn where the child serves, when a line of its output says that it does
-  ChildOutput(Path log, Function<String, Optional<String>> readyIn) {
+  /// @param onStep told what follows `step ` in each line that begins so, on the thread of [#pump]
+  ChildOutput(Path log, Function<String, Optional<String>> readyIn, Consumer<String> onStep) {
     this.log = log;
     this.readyIn = readyIn;
+    this.onStep = onStep;
   }
 
   /// Completes with where the child serves, once a line says so.
@@ -60,6 +65,9 @@ final class ChildOutput {
           file.flush();
         }
         keep(line);
+        if (line.startsWith(STEP)) {
+          onStep.accept(line.substring(STEP.length()));
+        }
         readyIn.apply(line).ifPresent(ready::complete);
       }
     } catch (IOException e) {

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /// One running child process.
 ///
@@ -25,11 +24,12 @@ public final class ChildProcess {
   // Written by whoever stops the child, read by the thread that learns of its end.
   private volatile boolean isStopping;
 
-  private ChildProcess(String name, ChildCommand command, Process process, Path log) {
+  private ChildProcess(
+      String name, ChildCommand command, Process process, Path log, ChildListener listener) {
     this.name = name;
     this.process = process;
     this.log = log;
-    this.output = new ChildOutput(log, command::readyIn);
+    this.output = new ChildOutput(log, command::readyIn, listener::onStep);
     BufferedReader printed = process.inputReader();
     this.pump =
         Thread.ofPlatform().name(name + "-output").daemon().start(() -> output.pump(printed));
@@ -40,14 +40,14 @@ public final class ChildProcess {
   /// @param name what messages call it
   /// @param command what to run
   /// @param log takes what it prints, appended
-  /// @param onDeath told, on a thread of the JDK's, when it ends without having been stopped
+  /// @param listener told how it goes on
   public static ChildProcess start(
-      String name, ChildCommand command, Path log, Consumer<ChildDiedException> onDeath) {
+      String name, ChildCommand command, Path log, ChildListener listener) {
     ProcessBuilder builder = new ProcessBuilder(command.commandLine()).redirectErrorStream(true);
     builder.environment().putAll(command.environment());
     try {
-      ChildProcess child = new ChildProcess(name, command, builder.start(), log);
-      child.watch(onDeath);
+      ChildProcess child = new ChildProcess(name, command, builder.start(), log, listener);
+      child.watch(listener);
       return child;
     } catch (IOException e) {
       throw new UncheckedIOException(name + " cannot be started", e);
@@ -103,7 +103,7 @@ public final class ChildProcess {
     }
   }
 
-  private void watch(Consumer<ChildDiedException> onDeath) {
+  private void watch(ChildListener listener) {
     var _ =
         process
             .onExit()
@@ -111,7 +111,7 @@ public final class ChildProcess {
                 () -> {
                   // Before it is ready, it is awaitReady that says so.
                   if (!isStopping && output.ready().isDone()) {
-                    onDeath.accept(death());
+                    listener.onDeath(death());
                   }
                 });
   }
