@@ -31,6 +31,9 @@ final class Mailroom {
   /// How many ciphertexts one SEND carries.
   static final int COPIES_MAX = 16;
 
+  /// How many copies for the own other devices wait while there are none; the oldest go first.
+  static final int UNCLAIMED_MAX = 100;
+
   private final Vault vault;
   private final SignalCore core;
   private final DeviceAddress self;
@@ -63,25 +66,35 @@ final class Mailroom {
     }
     Content.Text copied = new Content.Text(text.writtenAt(), text.text(), peerNumber);
     post.enqueue(Draft.of(copyId, self.user(), new Content.SentCopy(peer, id, copied)));
+    if (Peer.of(vault, self.user()).hasNoDevice()) {
+      post.trim(self.user(), UNCLAIMED_MAX);
+    }
   }
 
   /// Tells whether drafts for a user can be sealed now.
   boolean isReady(UserId user) {
     Peer peer = Peer.of(vault, user);
     return peer.isKnown()
+        && !peer.devices().isEmpty()
         && !owed.contains(user)
         && peer.devices().stream().allMatch(device -> hasSession(user, device));
+  }
+
+  /// Tells whether a user's device list should be asked for now. Copies for own other devices, where
+  /// there are none, can wait for the next occasion.
+  boolean needsList(UserId user) {
+    if (Peer.of(vault, user).hasNoDevice()) {
+      return !user.equals(self.user()) && !post.queue(user).isEmpty();
+    }
+    return !isReady(user) && !post.isUnderWay(user);
   }
 
   /// Seals what waits for a user, in order, as far as there is room.
   List<Parcel> seal(UserId user) {
     List<Parcel> sealed = new ArrayList<>();
     for (Map.Entry<String, Draft> entry : post.queue(user).entrySet()) {
-      Peer peer = Peer.of(vault, user);
-      if (peer.devices().isEmpty()) {
-        post.unqueue(entry.getKey());
-        giveUp(entry.getValue(), SignalListener.Failure.NO_SUCH_USER);
-      } else if (post.hasRoom()) {
+      if (post.hasRoom()) {
+        Peer peer = Peer.of(vault, user);
         long number = peer.lastNumber() + 1;
         peer.withNumber(number).putInto(vault, user);
         post.unqueue(entry.getKey());
@@ -92,9 +105,11 @@ final class Mailroom {
     return sealed;
   }
 
-  /// Gives up what waits for a user that does not exist.
-  void giveUp(UserId user) {
-    post.queue(user)
+  /// Gives up what was written to a user that does not exist, or has no device.
+  ///
+  /// @param mark see [Post#mark]; what was written later is kept
+  void giveUp(UserId user, long mark) {
+    post.queue(user, mark)
         .forEach(
             (name, draft) -> {
               post.unqueue(name);
@@ -104,8 +119,10 @@ final class Mailroom {
 
   /// A user's device list was fetched, and keys of those devices that there was no session with.
   ///
+  /// @param mark [Post#mark] from before: that there is no device says nothing of later messages
   /// @return what earlier messages are owed to devices that they missed
-  List<Parcel> learn(UserId user, long revision, List<Integer> devices, List<PeerKeys> keys) {
+  List<Parcel> learn(
+      UserId user, long revision, List<Integer> devices, List<PeerKeys> keys, long mark) {
     Peer before = Peer.of(vault, user);
     List<Integer> others = new ArrayList<>(devices);
     if (user.equals(self.user())) {
@@ -121,6 +138,9 @@ final class Mailroom {
         .forEach(peer -> others.remove(Integer.valueOf(peer.device())));
     reportIdentities();
     before.withList(revision, others).putInto(vault, user);
+    if (others.isEmpty()) {
+      giveUp(user, mark);
+    }
     if (before.isKnown() && before.revision() == revision && !post.isUnderWay(user)) {
       post.sentTo(user).forEach(sent -> post.removeSent(user, sent.number()));
     }

@@ -31,6 +31,11 @@ record Peer(long revision, List<Integer> devices, long lastNumber) {
     return revision > 0;
   }
 
+  /// Tells whether the user was asked for and had no device, without this one.
+  boolean hasNoDevice() {
+    return isKnown() && devices.isEmpty();
+  }
+
   Peer withList(long newRevision, List<Integer> newDevices) {
     return new Peer(newRevision, newDevices, lastNumber);
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -66,11 +67,22 @@ final class Post {
     vault.put(QUEUE + place(++lastPlace), Json.write(draft));
   }
 
+  /// Returns a mark between the drafts so far and those to come.
+  long mark() {
+    return lastPlace;
+  }
+
   /// Returns the drafts for a user with their names, the oldest first.
-  Map<String, Draft> queue(UserId user) {
-    Map<String, Draft> drafts = new TreeMap<>();
+  SortedMap<String, Draft> queue(UserId user) {
+    return queue(user, Long.MAX_VALUE);
+  }
+
+  /// Returns those drafts for a user that are older than a mark.
+  SortedMap<String, Draft> queue(UserId user, long mark) {
+    SortedMap<String, Draft> drafts = new TreeMap<>();
     vault
         .under(QUEUE)
+        .headMap(QUEUE + place(mark), true)
         .forEach(
             (name, json) -> {
               Draft draft = Json.readOwn(json, Draft.class);
@@ -79,6 +91,14 @@ final class Post {
               }
             });
     return drafts;
+  }
+
+  /// Drops the oldest drafts for a user.
+  ///
+  /// @param max how many are kept
+  void trim(UserId user, int max) {
+    SortedMap<String, Draft> drafts = queue(user);
+    drafts.keySet().stream().limit(Math.max(0, drafts.size() - max)).forEach(this::unqueue);
   }
 
   /// Returns the users that drafts are for.

@@ -247,13 +247,12 @@ public final class SignalDevice implements AutoCloseable {
   /// Seals what waits for a user, or finds out what is missing for that. Called in a turn.
   List<Parcel> pump(UserId user) {
     List<Parcel> parcels = new ArrayList<>(mail.settle(user));
-    boolean isReady = mail.isReady(user);
-    if (isReady) {
+    if (mail.isReady(user)) {
       parcels.addAll(mail.seal(user));
     }
     Instant asked = askedAt.getOrDefault(user, Instant.EPOCH);
     boolean isOld = asked.plus(LIST_TRUSTED_FOR).isBefore(clock.instant());
-    if (isOld || (!isReady && !mail.post().isUnderWay(user))) {
+    if (isOld || mail.needsList(user)) {
       ask(user);
     }
     return parcels;
@@ -303,6 +302,8 @@ public final class SignalDevice implements AutoCloseable {
 
   private void askNow(UserId user) throws IOException, ProblemException {
     String ticket = tickets.forApi();
+    long[] mark = {0};
+    withoutCommit(() -> mark[0] = mail.post().mark());
     ListedDevices list = accounts.devicesOf(ticket, Account.uuid(user));
     List<Integer> devices = list.devices().stream().map(ListedDevice::device).toList();
     List<Integer> strangers = new ArrayList<>();
@@ -320,7 +321,7 @@ public final class SignalDevice implements AutoCloseable {
         () -> {
           asking.remove(user);
           List<Parcel> parcels =
-              new ArrayList<>(mail.learn(user, list.revision(), devices, claimed));
+              new ArrayList<>(mail.learn(user, list.revision(), devices, claimed, mark[0]));
           parcels.addAll(pump(user));
           return parcels;
         });
@@ -331,7 +332,7 @@ public final class SignalDevice implements AutoCloseable {
         () -> {
           asking.remove(user);
           if (problem.name().equals(UNKNOWN_USER)) {
-            mail.giveUp(user);
+            mail.giveUp(user, mail.post().mark());
           }
           return List.of();
         });

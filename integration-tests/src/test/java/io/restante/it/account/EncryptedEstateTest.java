@@ -2,38 +2,27 @@ package io.restante.it.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
-import io.restante.it.account.AccountService.Registration;
-import io.restante.local.Estate;
-import io.restante.local.EstateOptions;
+import io.restante.it.world.AccountsEstate;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Whole devices on a real estate: broker, stores, node and API.
+@ExtendWith(AccountsEstate.Shared.class)
 final class EncryptedEstateTest {
-  @TempDir private static Path data;
-  private static Estate estate;
-
+  private final AccountsEstate world;
   @TempDir private Path directory;
   private final List<Phone> phones = new ArrayList<>();
 
-  @BeforeAll
-  static void start() {
-    estate = Estate.start(EstateOptions.in(data).withAccounts());
-  }
-
-  @AfterAll
-  static void stop() {
-    estate.close();
+  EncryptedEstateTest(AccountsEstate world) {
+    this.world = world;
   }
 
   @AfterEach
@@ -80,9 +69,10 @@ final class EncryptedEstateTest {
     bob.awaitRead("before");
 
     // When
-    Phone laptop = new Phone(directory.resolve("laptop"), new AccountApi(estate.apiUri()));
+    Phone laptop = new Phone(directory.resolve("laptop"), api());
     phones.add(laptop);
     laptop.linkTo(bob);
+    MessageId _ = bob.write(alice.user(), "right after linking");
     laptop.awaitConnected();
     List<String> written = new ArrayList<>(List.of("before"));
     while (laptop.read().isEmpty() && written.size() < 2_000) {
@@ -95,8 +85,9 @@ final class EncryptedEstateTest {
     // Then
     bob.awaitRead(written.toArray(String[]::new));
     laptop.awaitRead(written.toArray(String[]::new));
+    laptop.awaitCopied("right after linking");
     laptop.write(alice.user(), "from the laptop");
-    alice.awaitRead("from the laptop");
+    alice.awaitRead("right after linking", "from the laptop");
     bob.awaitCopied("from the laptop");
     bob.device().removeDevice(laptop.device().account().device());
     laptop.awaitRemoved();
@@ -105,21 +96,12 @@ final class EncryptedEstateTest {
   }
 
   private Phone phone(String name, String number) throws IOException, ProblemException {
-    Phone phone = new Phone(directory.resolve(name), new AccountApi(estate.apiUri()));
+    Phone phone = new Phone(directory.resolve(name), api());
     phones.add(phone);
-    return phone.register(number, EncryptedEstateTest::codeOf);
+    return phone.register(number, world::codeOf);
   }
 
-  private static String codeOf(Registration registration) {
-    String prefix = registration.registration() + " ";
-    try {
-      return Files.readAllLines(estate.codeFile()).stream()
-          .filter(line -> line.startsWith(prefix))
-          .map(line -> line.substring(prefix.length()))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private AccountApi api() {
+    return new AccountApi(world.estate().apiUri());
   }
 }

@@ -40,6 +40,7 @@ public final class FakeAccounts implements AccountService {
   private final Map<UserId, Integer> lastDevices = new HashMap<>();
   private final Map<UUID, LinkStatus> links = new HashMap<>();
   private boolean isAway;
+  private boolean areListsAway;
   private int claims;
 
   /// Creates an API without users.
@@ -50,6 +51,11 @@ public final class FakeAccounts implements AccountService {
   /// Lets every call fail, or no more.
   public synchronized void setAway(boolean away) {
     isAway = away;
+  }
+
+  /// Lets every question for a device list fail, or no more.
+  synchronized void setListsAway(boolean away) {
+    areListsAway = away;
   }
 
   /// Returns how many devices' keys were claimed.
@@ -177,6 +183,9 @@ public final class FakeAccounts implements AccountService {
   public synchronized ListedDevices devicesOf(String ticket, UUID user)
       throws IOException, ProblemException {
     DeviceAddress _ = authenticated(ticket);
+    if (areListsAway) {
+      throw new IOException("the API does not find device lists now");
+    }
     UserId of = Account.userId(user);
     Long revision = revisions.get(of);
     if (revision == null) {

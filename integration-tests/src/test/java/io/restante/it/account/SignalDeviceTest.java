@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,51 @@ final class SignalDeviceTest {
   }
 
   @Test
+  void whatIsWrittenBeforeTheNewOwnDeviceIsNoticedReachesItToo() throws Exception {
+    // Given
+    Phone alice = phone("alice").register(ALICE, FakeAccounts.CODE);
+    Phone bob = phone("bob").register(BOB, FakeAccounts.CODE);
+    while (!knowsItsDevices(bob)) {
+      Thread.onSpinWait();
+    }
+
+    // When
+    accounts.setListsAway(true);
+    Phone laptop = phone("laptop").linkTo(bob);
+    laptop.awaitConnected();
+    MessageId _ = bob.write(bob.user(), "a note");
+    MessageId _ = bob.write(alice.user(), "hello, alice");
+    accounts.setListsAway(false);
+
+    // Then
+    laptop.awaitCopied("a note", "hello, alice");
+    MessageId _ = bob.write(alice.user(), "and more");
+    laptop.awaitCopied("a note", "hello, alice", "and more");
+    alice.awaitRead("hello, alice", "and more");
+  }
+
+  @Test
+  void copiesForNobodyAreGivenUpWithTheNextListAndBoundedUntilThen() throws Exception {
+    // Given
+    Phone bob = phone("bob").register(BOB, FakeAccounts.CODE);
+    while (!knowsItsDevices(bob)) {
+      Thread.onSpinWait();
+    }
+
+    // When
+    for (int i = 0; i < Mailroom.UNCLAIMED_MAX + 10; i++) {
+      MessageId _ = bob.write(bob.user(), "note " + i);
+    }
+
+    // Then
+    assertThat(unclaimed(bob)).isEqualTo(Mailroom.UNCLAIMED_MAX);
+    bob.device().ask(bob.user());
+    while (unclaimed(bob) > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void removedDeviceGetsNothingMoreAndKnowsIt() throws Exception {
     // Given
     Phone alice = phone("alice").register(ALICE, FakeAccounts.CODE);
@@ -224,6 +271,21 @@ final class SignalDeviceTest {
     node.put(
         sender.device().account().address(),
         EnvelopeCodec.encodeDevicesChanged(of.user(), list.revision(), devices));
+  }
+
+  private static boolean knowsItsDevices(Phone phone) {
+    AtomicBoolean known = new AtomicBoolean();
+    phone.device().with(vault -> known.set(Peer.of(vault, phone.user()).isKnown()));
+    return known.get();
+  }
+
+  /// Returns how many copies for own other devices wait.
+  private static int unclaimed(Phone phone) {
+    AtomicInteger waiting = new AtomicInteger();
+    phone
+        .device()
+        .with(_ -> waiting.set(phone.device().mail().post().queue(phone.user()).size()));
+    return waiting.get();
   }
 
   private Phone phone(String name) throws IOException {
