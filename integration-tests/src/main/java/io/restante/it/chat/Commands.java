@@ -53,7 +53,7 @@ final class Commands {
       case "/add" -> add(rest);
       case "/to" -> choose(rest);
       case "/contacts" -> contacts();
-      case "/history" -> history(chosen(rest), HISTORY_LINES);
+      case "/history" -> history(chosen(rest));
       case "/safety" -> safety(chosen(rest));
       case "/devices" -> devices();
       case "/link" -> link(rest);
@@ -83,7 +83,10 @@ final class Commands {
     }
     Contact contact = session.contact(who);
     session.device().with(_ -> session.conversations().choose(contact.user()));
-    history(contact, HISTORY_LINES_ON_CHOICE);
+    show(
+        contact,
+        session.ask(
+            () -> session.conversations().unseen(contact.user(), HISTORY_LINES_ON_CHOICE)));
   }
 
   private void contacts() {
@@ -97,9 +100,13 @@ final class Commands {
     }
   }
 
-  private void history(Contact contact, int lines) {
-    List<HistoryEntry> entries =
-        session.ask(() -> session.conversations().notes().last(contact.user(), lines));
+  private void history(Contact contact) {
+    show(
+        contact,
+        session.ask(() -> session.conversations().notes().last(contact.user(), HISTORY_LINES)));
+  }
+
+  private void show(Contact contact, List<HistoryEntry> entries) {
     for (HistoryEntry entry : entries) {
       Instant at = Instant.ofEpochMilli(entry.atMs());
       String name = Conversations.nameOf(contact);

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -31,6 +33,8 @@ final class Conversations implements SignalListener {
   // written under the device's lock, read by all
   private volatile boolean isConnected;
   private @Nullable UUID to;
+  // Of each conversation, how many of its newest messages this screen has shown.
+  private final Map<UUID, Integer> onScreen = new HashMap<>();
 
   /// What happened, in the order of the disk.
   sealed interface Event {
@@ -69,6 +73,16 @@ final class Conversations implements SignalListener {
     stands();
   }
 
+  /// Returns the newest messages of a conversation that this screen has not shown, the oldest
+  /// first; from then on they count as shown.
+  List<HistoryEntry> unseen(UUID user, int count) {
+    int seen = onScreen.getOrDefault(user, 0);
+    List<HistoryEntry> last = notes.last(user, seen + count);
+    List<HistoryEntry> unseen = last.subList(0, Math.max(0, last.size() - seen));
+    onScreen.merge(user, unseen.size(), Integer::sum);
+    return unseen;
+  }
+
   Optional<Contact> chosen() {
     return Optional.ofNullable(to).flatMap(notes::contact);
   }
@@ -81,6 +95,7 @@ final class Conversations implements SignalListener {
   void writing(MessageId id, Contact contact, String text, Instant now) {
     HistoryEntry entry = new HistoryEntry(now.toEpochMilli(), true, text, Mark.WAITING);
     notes.addWaiting(contact.user(), id, entry);
+    onScreen.merge(contact.user(), 1, Integer::sum);
     stands();
   }
 
@@ -92,7 +107,7 @@ final class Conversations implements SignalListener {
       warn(skipped + " message(s) from " + contact.name() + " have not arrived before this one");
     }
     long at = text.writtenAt().toEpochMilli();
-    notes.add(user, new HistoryEntry(at, false, text.text(), Mark.RECEIVED));
+    add(user, new HistoryEntry(at, false, text.text(), Mark.RECEIVED));
     show(new Line.From(text.writtenAt(), nameOf(contact), text.text()));
     uncommitted.add(new Event.Came(user, text.text()));
     if (to == null) {
@@ -106,7 +121,7 @@ final class Conversations implements SignalListener {
     Content.Text text = copy.text();
     Contact contact = contactOf(user, text.number());
     long at = text.writtenAt().toEpochMilli();
-    notes.add(user, new HistoryEntry(at, true, text.text(), Mark.SENT));
+    add(user, new HistoryEntry(at, true, text.text(), Mark.SENT));
     show(new Line.Mine(text.writtenAt(), nameOf(contact), text.text(), Mark.SENT));
   }
 
@@ -223,6 +238,11 @@ final class Conversations implements SignalListener {
             });
     notes.forgetWaiting(id);
     stands();
+  }
+
+  private void add(UUID user, HistoryEntry entry) {
+    notes.add(user, entry);
+    onScreen.merge(user, 1, Integer::sum);
   }
 
   private void stands() {

@@ -84,6 +84,36 @@ final class ChatTest {
   }
 
   @Test
+  void nothingIsShownTwiceUnlessHistoryIsAskedFor() throws Exception {
+    // Given
+    register(ALICE);
+    register(BOB);
+    assertThat(start(BOB, "send +15550001 hello alice").get(60, TimeUnit.SECONDS).held()).isTrue();
+    CompletableFuture<Run> bob = start(BOB, "wait sent");
+
+    // When
+    Run first =
+        start(
+                ALICE,
+                """
+                expect +15550002 hello alice
+                /add +15550002 Bob
+                send Bob hello bob
+                wait sent
+                /to Bob
+                """)
+            .get(60, TimeUnit.SECONDS);
+    Run later = start(ALICE, "/to Bob\n/to Bob").get(60, TimeUnit.SECONDS);
+
+    // Then
+    assertThat(bob.get(60, TimeUnit.SECONDS).held()).isTrue();
+    for (Run run : List.of(first, later)) {
+      assertThat(run.held()).as(run.shown()).isTrue();
+      assertThat(run.shown()).containsOnlyOnce("hello alice").containsOnlyOnce("hello bob");
+    }
+  }
+
+  @Test
   void whatWasNotExpectedFailsTheScript() throws Exception {
     register(ALICE);
     register(BOB);
