@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param peer set when this is a copy for the own other devices: who the original went to
 /// @param original set together with it
+/// @param retry set when this is about a message that a device could not open
 record Draft(
     UUID id,
     UUID recipient,
@@ -19,7 +20,8 @@ record Draft(
     String text,
     @Nullable String number,
     @Nullable UUID peer,
-    @Nullable UUID original) {
+    @Nullable UUID original,
+    @Nullable Retry retry) {
 
   static Draft of(MessageId id, UserId recipient, Content content) {
     UUID uuid = new UUID(id.high(), id.low());
@@ -27,7 +29,14 @@ record Draft(
     return switch (content) {
       case Content.Text text ->
           new Draft(
-              uuid, to, text.writtenAt().toEpochMilli(), text.text(), text.number(), null, null);
+              uuid,
+              to,
+              text.writtenAt().toEpochMilli(),
+              text.text(),
+              text.number(),
+              null,
+              null,
+              null);
       case Content.SentCopy copy -> {
         Content.Text text = copy.text();
         MessageId original = copy.original();
@@ -38,11 +47,27 @@ record Draft(
             text.text(),
             text.number(),
             Account.uuid(copy.peer()),
-            new UUID(original.high(), original.low()));
+            new UUID(original.high(), original.low()),
+            null);
       }
+      case Content.Unread unread -> new Draft(uuid, to, 0, "", null, null, null, Retry.of(unread));
+      case Content.Again _ ->
+          throw new IllegalArgumentException("content that is another draft's once more");
       case Content.Unknown unknown ->
           throw new IllegalArgumentException("content of unknown kind " + unknown.kind());
     };
+  }
+
+  /// Returns this message once more for a device that could not open it.
+  Draft again(MessageId newId, int device, long oldNumber) {
+    UUID uuid = new UUID(newId.high(), newId.low());
+    Retry again = new Retry(false, device, id, oldNumber);
+    return new Draft(uuid, recipient, writtenAtMs, text, number, peer, original, again);
+  }
+
+  /// Tells whether it is what its user wrote, rather than what follows from that.
+  boolean isOriginal() {
+    return peer == null && retry == null;
   }
 
   MessageId messageId() {
@@ -54,6 +79,13 @@ record Draft(
   }
 
   Content content() {
+    if (retry == null) {
+      return written();
+    }
+    return retry.isRequest() ? retry.request() : retry.around(written());
+  }
+
+  private Content written() {
     Content.Text plain = new Content.Text(Instant.ofEpochMilli(writtenAtMs), text, number);
     if (peer == null || original == null) {
       return plain;

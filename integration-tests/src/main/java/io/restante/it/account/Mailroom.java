@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a device does with messages, without a network and without a thread: seals drafts in order,
@@ -39,15 +40,26 @@ final class Mailroom {
   private final DeviceAddress self;
   private final SignalListener listener;
   private final Post post;
+  private final Retries retries;
+  private final Supplier<MessageId> ids;
   // Those whose devices may have missed a message; after a start, all who were written to.
   private final Set<UserId> owed = new HashSet<>();
+  // Those that there is an answer for since the last call of takeAnswered.
+  private final Set<UserId> answered = new HashSet<>();
 
-  Mailroom(Vault vault, SignalCore core, DeviceAddress self, SignalListener listener) {
+  Mailroom(
+      Vault vault,
+      SignalCore core,
+      DeviceAddress self,
+      SignalListener listener,
+      Supplier<MessageId> ids) {
     this.vault = vault;
     this.core = core;
     this.self = self;
     this.listener = listener;
     this.post = new Post(vault);
+    this.retries = new Retries(vault, core);
+    this.ids = ids;
     this.owed.addAll(post.sentToAnybody());
   }
 
@@ -80,8 +92,8 @@ final class Mailroom {
         && peer.devices().stream().allMatch(device -> hasSession(user, device));
   }
 
-  /// Tells whether a user's device list should be asked for now. Copies for own other devices, where
-  /// there are none, can wait for the next occasion.
+  /// Tells whether a user's device list should be asked for now. Copies for own other devices,
+  /// where there are none, can wait for the next occasion.
   boolean needsList(UserId user) {
     if (Peer.of(vault, user).hasNoDevice()) {
       return !user.equals(self.user()) && !post.queue(user).isEmpty();
@@ -142,7 +154,7 @@ final class Mailroom {
       giveUp(user, mark);
     }
     if (before.isKnown() && before.revision() == revision && !post.isUnderWay(user)) {
-      post.sentTo(user).forEach(sent -> post.removeSent(user, sent.number()));
+      post.sentTo(user).forEach(post::settle);
     }
     owed.add(user);
     return settle(user);
@@ -191,10 +203,31 @@ final class Mailroom {
     Opened opened = core.open(self, from, envelope.id(), envelope.number(), envelope.ciphertext());
     reportIdentities();
     switch (opened) {
-      case Opened.Read read -> read(read.letter(), read.skipped());
+      case Opened.Read read -> {
+        retries.opened(from, read.letter().number());
+        read(read.letter(), read.skipped());
+      }
       case Opened.Repeat _ -> {}
-      case Opened.Misrouted _, Opened.Unreadable _ -> listener.dropped(from.user(), opened);
+      case Opened.Misrouted _ -> listener.dropped(from.user(), opened);
+      case Opened.Unreadable unreadable -> {
+        if (retries.asksFor(from, envelope.number(), unreadable.flaw())) {
+          Content.Unread request =
+              new Content.Unread(from.device(), envelope.id(), envelope.number());
+          post.enqueue(Draft.of(ids.get(), from.user(), request));
+          answered.add(from.user());
+          listener.askedAgain(from.user(), unreadable);
+        } else {
+          listener.dropped(from.user(), opened);
+        }
+      }
     }
+  }
+
+  /// Returns the users that something was written to because of what was received.
+  Set<UserId> takeAnswered() {
+    Set<UserId> taken = Set.copyOf(answered);
+    answered.clear();
+    return taken;
   }
 
   /// The log has a message.
@@ -204,7 +237,7 @@ final class Mailroom {
     List<UserId> users = new ArrayList<>();
     for (Sealed sealed : post.takeOut(id)) {
       users.add(sealed.draft().recipientId());
-      if (!sealed.isSupplement() && sealed.draft().peer() == null) {
+      if (!sealed.isSupplement() && sealed.draft().isOriginal()) {
         listener.accepted(id);
       }
     }
@@ -256,8 +289,36 @@ final class Mailroom {
           listener.sentElsewhere(copy);
         }
       }
+      case Content.Unread unread -> {
+        if (unread.device() == self.device()) {
+          answer(letter.from(), unread);
+        }
+      }
+      case Content.Again again -> {
+        if (again.device() == self.device()
+            && again.number() < letter.number()
+            && core.readsFirst(letter.from(), again.number())) {
+          retries.came(letter.from(), again.number());
+          read(original(letter, again), 0);
+        }
+      }
       case Content.Unknown _ -> {}
     }
+  }
+
+  /// Sends a message once more, under a new number.
+  private void answer(DeviceAddress from, Content.Unread unread) {
+    post.takeForRetry(from, unread.original(), unread.number())
+        .ifPresent(
+            draft -> {
+              post.enqueue(draft.again(ids.get(), from.device(), unread.number()));
+              answered.add(from.user());
+            });
+  }
+
+  private static Letter original(Letter letter, Content.Again again) {
+    return new Letter(
+        again.original(), again.number(), letter.from(), letter.to(), again.content());
   }
 
   private Parcel putOut(
@@ -277,7 +338,7 @@ final class Mailroom {
   }
 
   private void giveUp(Draft draft, SignalListener.Failure why) {
-    if (draft.peer() == null) {
+    if (draft.isOriginal()) {
       listener.failed(draft.messageId(), why);
     }
   }

@@ -1,5 +1,6 @@
 package io.restante.it.account;
 
+import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.device.Parcel;
@@ -12,24 +13,29 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Where a message is on its way out, in the vault: a draft in the queue, a sealed parcel in the
 /// outbox, then a record of what was sent and to which devices. Owned by one thread at a time.
 ///
 /// Bounds: a draft is taken from the queue only while the outbox holds fewer than [#OUTBOX_MAX]
-/// parcels; of each user the last [#SENT_MAX] sent messages are kept.
+/// parcels; of each user the last [#SENT_MAX] sent messages are kept, and the last [#SETTLED_MAX]
+/// of those that all devices got.
 final class Post {
   static final int OUTBOX_MAX = 1_000;
   static final int SENT_MAX = 500;
+  static final int SETTLED_MAX = 100;
 
   private static final int UUID_CHARS = 36;
   private static final String QUEUE = "post/queue/";
   private static final String OUTBOX = "post/outbox/";
   private static final String SENT = "post/sent/";
+  private static final String SETTLED = "post/settled/";
 
   private final Vault vault;
   private long lastPlace;
@@ -56,10 +62,30 @@ final class Post {
     }
   }
 
-  /// A message that was sent, and the devices it was sent to.
-  record Sent(Draft draft, long number, long revision, List<Integer> devices) {
+  /// A message that was sent, the devices it was sent to, and those it was sent to once more.
+  record Sent(
+      Draft draft,
+      long number,
+      long revision,
+      List<Integer> devices,
+      @Nullable List<Integer> again) {
     Sent {
       devices = List.copyOf(devices);
+    }
+
+    Sent(Draft draft, long number, long revision, List<Integer> devices) {
+      this(draft, number, revision, devices, null);
+    }
+
+    private boolean mayGoAgainTo(int device) {
+      boolean isFirst = again == null || !again.contains(device);
+      return draft.retry() == null && devices.contains(device) && isFirst;
+    }
+
+    private Sent goneAgainTo(int device) {
+      List<Integer> more = again == null ? new ArrayList<>() : new ArrayList<>(again);
+      more.add(device);
+      return new Sent(draft, number, revision, devices, more);
     }
   }
 
@@ -163,6 +189,30 @@ final class Post {
 
   void removeSent(UserId user, long number) {
     vault.remove(SENT + user + "/" + place(number));
+  }
+
+  /// Keeps what all devices got for those that cannot open it, and for nobody else.
+  void settle(Sent sent) {
+    UserId user = sent.draft().recipientId();
+    removeSent(user, sent.number());
+    vault.put(SETTLED + user + "/" + place(sent.number()), Json.write(sent));
+    vault.remove(SETTLED + user + "/" + place(sent.number() - SETTLED_MAX));
+  }
+
+  /// Finds what a device could not open, for once.
+  Optional<Draft> takeForRetry(DeviceAddress device, MessageId id, long number) {
+    for (String prefix : List.of(SENT, SETTLED)) {
+      String name = prefix + device.user() + "/" + place(number);
+      byte[] json = vault.get(name);
+      Sent sent = json == null ? null : Json.readOwn(json, Sent.class);
+      if (sent != null
+          && sent.draft().messageId().equals(id)
+          && sent.mayGoAgainTo(device.device())) {
+        vault.put(name, Json.write(sent.goneAgainTo(device.device())));
+        return Optional.of(sent.draft());
+      }
+    }
+    return Optional.empty();
   }
 
   /// Returns what was sent to a user and is kept, in order.

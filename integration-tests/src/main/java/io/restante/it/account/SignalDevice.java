@@ -65,6 +65,7 @@ public final class SignalDevice implements AutoCloseable {
   private final Set<UserId> asking = new HashSet<>();
   private final Map<UserId, Instant> askedAt = new HashMap<>();
   private boolean isClosed;
+  private boolean isLeaving;
 
   /// What a device is made of.
   ///
@@ -89,7 +90,7 @@ public final class SignalDevice implements AutoCloseable {
     this.tickets = new Tickets(accounts, account.credential(), clock);
     this.ids = new UuidV7(clock, new SecureRandom());
     this.upkeep = new KeyUpkeep(accounts, tickets, core.keys(), task -> with(_ -> task.run()));
-    this.mail = new Mailroom(vault, core, account.address(), listener);
+    this.mail = new Mailroom(vault, core, account.address(), listener, ids::nextMessageId);
     this.transport =
         parts.transports().create(account.address(), tickets, new TransportEvents(this));
   }
@@ -198,6 +199,12 @@ public final class SignalDevice implements AutoCloseable {
   @Override
   public void close() throws IOException {
     errands.close();
+    lock.lock();
+    try {
+      isLeaving = true;
+    } finally {
+      lock.unlock();
+    }
     transport.close();
     lock.lock();
     try {
@@ -225,7 +232,9 @@ public final class SignalDevice implements AutoCloseable {
       }
       List<Parcel> parcels = changes.get();
       vault.commit();
-      parcels.forEach(transport::send);
+      if (!isLeaving) {
+        parcels.forEach(transport::send);
+      }
       listener.committed();
     } finally {
       lock.unlock();

@@ -40,6 +40,9 @@ public interface SignalListener {
   /// An envelope was dropped.
   default void dropped(UserId sender, Opened why) {}
 
+  /// An envelope was dropped that could not be opened; its sender is asked for it once more.
+  default void askedAgain(UserId sender, Opened.Unreadable why) {}
+
   /// There is a connection, or none.
   default void connected(boolean isConnected) {}
 

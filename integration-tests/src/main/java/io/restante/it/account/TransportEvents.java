@@ -12,6 +12,7 @@ import io.restante.protocol.v1.RejectCode;
 import io.restante.shared.Id16;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,17 +54,12 @@ final class TransportEvents implements DeviceListener {
 
   @Override
   public void acknowledging() {
-    turn(() -> {});
+    device.turn(() -> pump(device.mail().takeAnswered()));
   }
 
   @Override
   public void accepted(MessageId id) {
-    device.turn(
-        () -> {
-          List<Parcel> parcels = new ArrayList<>();
-          device.mail().accepted(id).forEach(user -> parcels.addAll(device.pump(user)));
-          return parcels;
-        });
+    device.turn(() -> pump(device.mail().accepted(id)));
   }
 
   @Override
@@ -103,6 +99,12 @@ final class TransportEvents implements DeviceListener {
   @Override
   public void keysLow(KeysLow left) {
     device.refill();
+  }
+
+  private List<Parcel> pump(Collection<UserId> users) {
+    List<Parcel> parcels = new ArrayList<>();
+    users.forEach(user -> parcels.addAll(device.pump(user)));
+    return parcels;
   }
 
   private void turn(Runnable changes) {

@@ -85,8 +85,7 @@ final class Commands {
     session.device().with(_ -> session.conversations().choose(contact.user()));
     show(
         contact,
-        session.ask(
-            () -> session.conversations().unseen(contact.user(), HISTORY_LINES_ON_CHOICE)));
+        session.ask(() -> session.conversations().unseen(contact.user(), HISTORY_LINES_ON_CHOICE)));
   }
 
   private void contacts() {

@@ -157,6 +157,12 @@ final class Conversations implements SignalListener {
   }
 
   @Override
+  public void askedAgain(UserId sender, Opened.Unreadable why) {
+    Contact contact = contactOf(Account.uuid(sender), null);
+    warn("something from " + contact.name() + " could not be read; it is asked for once more");
+  }
+
+  @Override
   public void connected(boolean isNow) {
     isConnected = isNow;
     stands();

@@ -21,6 +21,19 @@ public sealed interface Content {
   /// @param text what was sent; its number is the peer's
   record SentCopy(UserId peer, MessageId original, Text text) implements Content {}
 
+  /// A message that the device could not open; its sender is asked for it once more.
+  ///
+  /// @param device the sender's device that wrote it; the others leave this alone
+  /// @param number its number
+  record Unread(int device, MessageId original, long number) implements Content {}
+
+  /// A message once more, under a new number.
+  ///
+  /// @param device the device that could not open it; the others leave this alone
+  /// @param number the number that it had
+  /// @param content a text or a sent copy
+  record Again(int device, MessageId original, long number, Content content) implements Content {}
+
   /// Something that a newer device says; to be acknowledged and left alone.
   ///
   /// @param kind its number in the format

@@ -15,6 +15,8 @@ import java.util.Arrays;
 /// 1 version (1) | 16 message id | 8 number | 16 + 1 from | 16 + 1 to | 1 kind | content | padding
 /// text, kind 1:       8 written at, ms | 1 + n the sender's phone number | 2 + n text
 /// sent copy, kind 2:  16 peer | 16 message id | as a text, with the peer's phone number
+/// unread, kind 3:     1 device | 16 message id | 8 number
+/// again, kind 4:      as unread | 1 kind (1 or 2) | content
 /// padding:            0x80, then zeros up to a multiple of 160 bytes
 /// ```
 ///
@@ -29,6 +31,8 @@ public final class LetterCodec {
   private static final byte VERSION = 1;
   private static final int TEXT = 1;
   private static final int SENT_COPY = 2;
+  private static final int UNREAD = 3;
+  private static final int AGAIN = 4;
   private static final int FIXED_BYTES = 256;
   private static final byte PADDING_BEGINS = (byte) 0x80;
 
@@ -40,7 +44,14 @@ public final class LetterCodec {
     out.putLong(letter.number());
     putAddress(out, letter.from());
     putAddress(out, letter.to());
-    switch (letter.content()) {
+    putContent(out, letter.content());
+    out.put(PADDING_BEGINS);
+    int padded = (out.position() + PADDED_TO - 1) / PADDED_TO * PADDED_TO;
+    return Arrays.copyOf(out.array(), padded);
+  }
+
+  private static void putContent(ByteBuffer out, Content content) {
+    switch (content) {
       case Content.Text text -> putText(out.put((byte) TEXT), text);
       case Content.SentCopy copy -> {
         out.put((byte) SENT_COPY);
@@ -48,12 +59,19 @@ public final class LetterCodec {
         out.putLong(copy.original().high()).putLong(copy.original().low());
         putText(out, copy.text());
       }
+      case Content.Unread unread -> {
+        out.put((byte) UNREAD).put((byte) unread.device());
+        out.putLong(unread.original().high()).putLong(unread.original().low());
+        out.putLong(unread.number());
+      }
+      case Content.Again again -> {
+        out.put((byte) AGAIN).put((byte) again.device());
+        out.putLong(again.original().high()).putLong(again.original().low());
+        putContent(out.putLong(again.number()), again.content());
+      }
       case Content.Unknown unknown ->
           throw new IllegalArgumentException("content of unknown kind " + unknown.kind());
     }
-    out.put(PADDING_BEGINS);
-    int padded = (out.position() + PADDED_TO - 1) / PADDED_TO * PADDED_TO;
-    return Arrays.copyOf(out.array(), padded);
   }
 
   /// Reads a letter.
@@ -66,7 +84,7 @@ public final class LetterCodec {
       if (version != VERSION) {
         throw new IllegalArgumentException("letter version: " + version + " (expected: 1)");
       }
-      MessageId id = new MessageId(in.getLong(), in.getLong());
+      MessageId id = messageId(in);
       long number = in.getLong();
       DeviceAddress from = address(in);
       DeviceAddress to = address(in);
@@ -84,12 +102,21 @@ public final class LetterCodec {
   private static Content content(ByteBuffer in) {
     int kind = Byte.toUnsignedInt(in.get());
     return switch (kind) {
+      case UNREAD -> new Content.Unread(in.get(), messageId(in), in.getLong());
+      case AGAIN -> new Content.Again(in.get(), messageId(in), in.getLong(), plain(in));
+      default -> plain(in, kind);
+    };
+  }
+
+  private static Content plain(ByteBuffer in) {
+    return plain(in, Byte.toUnsignedInt(in.get()));
+  }
+
+  private static Content plain(ByteBuffer in, int kind) {
+    return switch (kind) {
       case TEXT -> text(in);
       case SENT_COPY ->
-          new Content.SentCopy(
-              new UserId(in.getLong(), in.getLong()),
-              new MessageId(in.getLong(), in.getLong()),
-              text(in));
+          new Content.SentCopy(new UserId(in.getLong(), in.getLong()), messageId(in), text(in));
       default -> new Content.Unknown(kind);
     };
   }
@@ -121,6 +148,10 @@ public final class LetterCodec {
 
   private static void putAddress(ByteBuffer out, DeviceAddress address) {
     out.putLong(address.user().high()).putLong(address.user().low()).put((byte) address.device());
+  }
+
+  private static MessageId messageId(ByteBuffer in) {
+    return new MessageId(in.getLong(), in.getLong());
   }
 
   private static DeviceAddress address(ByteBuffer in) {

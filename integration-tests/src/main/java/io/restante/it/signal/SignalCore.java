@@ -116,6 +116,25 @@ public final class SignalCore {
     vault.remove(seenName(peer));
   }
 
+  /// Begins anew with a device before anything more is sealed for it; what it sealed before this
+  /// can still be opened.
+  public void reset(DeviceAddress peer) {
+    state.archiveSession(SignalState.protocolAddress(peer));
+  }
+
+  /// Counts a message as read that has come inside another one.
+  ///
+  /// @return false when it was read before
+  public boolean readsFirst(DeviceAddress from, long number) {
+    Seen seen = seen(from);
+    if (seen.has(number)) {
+      return false;
+    }
+    long _ = seen.add(number);
+    vault.put(seenName(from), seen.bytes());
+    return true;
+  }
+
   /// Returns the users whose safety number changed since the last call.
   public List<UserId> takeChangedIdentities() {
     return state.takeChangedIdentities();

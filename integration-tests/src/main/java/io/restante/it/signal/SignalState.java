@@ -160,6 +160,15 @@ final class SignalState implements SignalProtocolStore {
         .toList();
   }
 
+  void archiveSession(SignalProtocolAddress address) {
+    byte[] bytes = vault.get(sessionName(address));
+    if (bytes != null) {
+      SessionRecord session = session(bytes);
+      session.archiveCurrentState();
+      storeSession(address, session);
+    }
+  }
+
   @Override
   public void storeSession(SignalProtocolAddress address, SessionRecord session) {
     vault.put(sessionName(address), session.serialize());

@@ -3,14 +3,12 @@ package io.restante.it.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.contract.UserId;
-import io.restante.it.device.FakeNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,22 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ComingAndGoingTest {
   private static final int STEPS = 40;
 
-  @TempDir private Path directory;
-  private final FakeNode node = new FakeNode();
-  private final FakeAccounts accounts = new FakeAccounts(node.uri());
-  private final List<Phone> phones = new ArrayList<>();
+  @AutoClose private final Phones phones;
+
+  ComingAndGoingTest(@TempDir Path directory) {
+    phones = new Phones(directory);
+  }
 
   static LongStream seeds() {
     Long seed = Long.getLong("restante.seed");
     return seed == null ? LongStream.rangeClosed(1, 4) : LongStream.of(seed);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    for (Phone phone : phones) {
-      phone.close();
-    }
-    node.close();
   }
 
   @ParameterizedTest
@@ -56,7 +47,7 @@ final class ComingAndGoingTest {
       Phone phone = random.nextBoolean() ? alice : bob;
       switch (random.nextInt(6)) {
         case 0 -> phone.stop();
-        case 1 -> accounts.setAway(random.nextBoolean());
+        case 1 -> phones.accounts().setAway(random.nextBoolean());
         default -> {
           if (!phone.isRunning()) {
             phone.start();
@@ -67,14 +58,14 @@ final class ComingAndGoingTest {
         }
       }
     }
-    accounts.setAway(false);
-    for (Phone phone : phones) {
+    phones.accounts().setAway(false);
+    for (Phone phone : List.of(alice, bob)) {
       phone.stop();
       phone.start();
     }
 
     // Then
-    for (Phone phone : phones) {
+    for (Phone phone : List.of(alice, bob)) {
       List<String> expected = phone.equals(alice) ? byBob : byAlice;
       assertThat(phone.awaitReadCount(expected.size()))
           .as("seed %d", seed)
@@ -84,8 +75,6 @@ final class ComingAndGoingTest {
   }
 
   private Phone phone(String number) throws Exception {
-    Phone phone = new Phone(directory.resolve(number), accounts);
-    phones.add(phone);
-    return phone.register(number, FakeAccounts.CODE);
+    return phones.add(number).register(number, FakeAccounts.CODE);
   }
 }

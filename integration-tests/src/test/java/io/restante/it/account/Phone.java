@@ -195,6 +195,11 @@ public final class Phone implements SignalListener, AutoCloseable {
     return device != null;
   }
 
+  /// Waits until so many envelopes were dropped.
+  void awaitDropped(int count) throws InterruptedException {
+    await("dropped", () -> dropped, list -> list.size() == count);
+  }
+
   /// Returns how many envelopes were dropped.
   public int dropped() {
     lock.lock();
@@ -233,6 +238,11 @@ public final class Phone implements SignalListener, AutoCloseable {
   @Override
   public void dropped(UserId sender, Opened why) {
     note(() -> dropped.add(why));
+  }
+
+  @Override
+  public void askedAgain(UserId sender, Opened.Unreadable why) {
+    dropped(sender, why);
   }
 
   @Override
@@ -288,7 +298,7 @@ public final class Phone implements SignalListener, AutoCloseable {
     }
   }
 
-  private Vault open() throws IOException {
+  Vault open() throws IOException {
     return Vault.open(directory, VaultKey.ofFile(directory.resolve("key")));
   }
 }

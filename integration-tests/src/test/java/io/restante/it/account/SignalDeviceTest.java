@@ -11,12 +11,11 @@ import io.restante.it.signal.LetterCodec;
 import io.restante.messaging.ListedDevice;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,17 +24,14 @@ final class SignalDeviceTest {
   private static final String ALICE = "+15550001";
   private static final String BOB = "+15550002";
 
-  @TempDir private Path directory;
-  private final FakeNode node = new FakeNode();
-  private final FakeAccounts accounts = new FakeAccounts(node.uri());
-  private final List<Phone> phones = new ArrayList<>();
+  @AutoClose private final Phones phones;
+  private final FakeNode node;
+  private final FakeAccounts accounts;
 
-  @AfterEach
-  void close() throws IOException {
-    for (Phone phone : phones) {
-      phone.close();
-    }
-    node.close();
+  SignalDeviceTest(@TempDir Path directory) {
+    phones = new Phones(directory);
+    node = phones.node();
+    accounts = phones.accounts();
   }
 
   @Test
@@ -282,15 +278,11 @@ final class SignalDeviceTest {
   /// Returns how many copies for own other devices wait.
   private static int unclaimed(Phone phone) {
     AtomicInteger waiting = new AtomicInteger();
-    phone
-        .device()
-        .with(_ -> waiting.set(phone.device().mail().post().queue(phone.user()).size()));
+    phone.device().with(_ -> waiting.set(phone.device().mail().post().queue(phone.user()).size()));
     return waiting.get();
   }
 
   private Phone phone(String name) throws IOException {
-    Phone phone = new Phone(directory.resolve(name), accounts);
-    phones.add(phone);
-    return phone;
+    return phones.add(name);
   }
 }

@@ -22,8 +22,7 @@ final class TourTest {
     EstateFile running = EstateFile.ofRunning(data).orElseThrow();
     assertThat(running.apiUri()).as("accounts are on").isNotNull();
     ByteArrayOutputStream told = new ByteArrayOutputStream();
-    Storyteller out =
-        new Storyteller(new PrintStream(told, true, StandardCharsets.UTF_8), false);
+    Storyteller out = new Storyteller(new PrintStream(told, true, StandardCharsets.UTF_8), false);
 
     // When
     try (Tour tour = new Tour(running, data, out)) {
