@@ -22,7 +22,8 @@ record Aim(String figure, boolean isCeiling, double value) {
           atMost("drain.100x1000.last.ms", 2_000),
           atMost("rebuild.1000000.ms", 3_000),
           atLeast("connect.connections_per_s", 3_000),
-          atMost("connect.ticket_check.us", 20));
+          atMost("connect.ticket_check.us", 20),
+          atMost("welcome.cold.ms", 3_000));
 
   static Optional<Aim> of(String figure) {
     return ALL.stream().filter(aim -> aim.figure.equals(figure)).findFirst();

@@ -15,7 +15,8 @@ public final class Bench {
           new DrainBench(),
           new RebuildBench(),
           new ConnectBench(),
-          new KeysBench());
+          new KeysBench(),
+          new WelcomeBench());
 
   private Bench() {}
 

@@ -27,6 +27,7 @@ record BenchOptions(
         rebuild      the mailbox index of 1,000,000 envelopes is rebuilt from the log
         connect      10,000 devices come back with their tickets, without TLS and with it
         keys         pre-key bundles are fetched over the API
+        welcome      two new users: from the first request to the first message read
         all          one after the other
 
         --json FILE  also writes the figures to FILE
