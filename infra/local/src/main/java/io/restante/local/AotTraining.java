@@ -48,6 +48,8 @@ final class AotTraining {
           options
               .inDirectory(school.resolve("data"))
               .listeningOn(Endpoints.onRandomAddress())
+              .withBrokers(1)
+              .withNodes(1)
               .withAot(cache.training(school));
       Estate.start(trained).close();
       adopt(school, cache.directory());

@@ -24,9 +24,42 @@ record DataDirectory(Path root) {
     return root.resolve("logs").resolve(process + ".log");
   }
 
-  /// The node's mailbox index.
-  Path index() {
-    return root.resolve("gateway").resolve("index");
+  /// Returns a name for one of several: the first goes without a number, the second has a 2.
+  ///
+  /// @param index which of them, from 0
+  static String numbered(String name, int index) {
+    return index == 0 ? name : name + "-" + (index + 1);
+  }
+
+  /// A node's mailbox index.
+  ///
+  /// @param index which node, from 0
+  Path index(int index) {
+    return root.resolve(numbered("gateway", index)).resolve("index");
+  }
+
+  /// Notes how many brokers there are, or checks that it is what was noted. The topics' replicas
+  /// and the controllers' quorum are where they were put.
+  ///
+  /// @throws EstateException when there were more or fewer
+  void requireBrokers(int count) {
+    Path note = root.resolve("kafka.brokers");
+    try {
+      int noted = count;
+      if (Files.exists(note)) {
+        noted = Integer.parseInt(Files.readString(note).strip());
+      } else if (Files.exists(root.resolve("kafka"))) {
+        noted = 1;
+      }
+      if (noted != count) {
+        throw new EstateException(
+            (root + " was made with " + noted + " brokers (expected: " + count + "). It keeps")
+                + (" its number for life: ask for " + noted + ", or use another data directory"));
+      }
+      Files.writeString(note, count + "\n");
+    } catch (IOException e) {
+      throw new EstateException(note + " cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /// Signs tickets.

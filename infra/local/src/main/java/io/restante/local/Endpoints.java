@@ -8,23 +8,35 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
-/// Where the estate listens.
+/// Where the estate listens. Of brokers and nodes there may be several: a broker's ports are one
+/// above those of the one before it, a node's are ten above.
 ///
 /// @param address a loopback address
-/// @param kafkaPort the broker's port, 1..65535
-/// @param gatewayPort the node's port, 0..65535; 0 lets the system choose
-/// @param apiPort the node's port for the HTTP API, 1..65535
+/// @param kafkaPort the first broker's port, 1..65535
+/// @param controllerPort the first broker's port as a controller, 1..65535; a broker that is alone
+///   takes any that is free instead
+/// @param gatewayPort the first node's port, 0..65535; 0 lets the system choose for every node
+/// @param apiPort the first node's port for the HTTP API, 1..65535
 /// @param directoryPort PostgreSQL's port, 1..65535
 /// @param keysPort Cassandra's port, 1..65535
 public record Endpoints(
-    String address, int kafkaPort, int gatewayPort, int apiPort, int directoryPort, int keysPort) {
-  /// The broker's port unless another is asked for.
+    String address,
+    int kafkaPort,
+    int controllerPort,
+    int gatewayPort,
+    int apiPort,
+    int directoryPort,
+    int keysPort) {
+  /// The first broker's port unless another is asked for.
   public static final int KAFKA_PORT = 19092;
 
-  /// The node's port unless another is asked for.
+  /// The first broker's port as one of several controllers unless another is asked for.
+  public static final int CONTROLLER_PORT = 19192;
+
+  /// The first node's port unless another is asked for.
   public static final int GATEWAY_PORT = 8480;
 
-  /// The port of the node's HTTP API unless another is asked for.
+  /// The port of the first node's HTTP API unless another is asked for.
   public static final int API_PORT = 8481;
 
   /// PostgreSQL's port unless another is asked for.
@@ -38,21 +50,25 @@ public record Endpoints(
 
   /// What listens.
   public enum Part {
-    /// The broker.
-    KAFKA("Kafka"),
-    /// The gateway node.
-    GATEWAY("the gateway"),
-    /// The gateway node's HTTP API.
-    API("the HTTP API"),
+    /// A broker.
+    KAFKA("Kafka", 1),
+    /// A broker as one of several controllers.
+    CONTROLLER("Kafka's controller", 1),
+    /// A gateway node.
+    GATEWAY("the gateway", 10),
+    /// A gateway node's HTTP API.
+    API("the HTTP API", 10),
     /// The directory.
-    DIRECTORY("PostgreSQL"),
+    DIRECTORY("PostgreSQL", 1),
     /// The key store.
-    KEYS("Cassandra");
+    KEYS("Cassandra", 1);
 
     private final String label;
+    private final int stride;
 
-    Part(String label) {
+    Part(String label, int stride) {
       this.label = label;
+      this.stride = stride;
     }
 
     /// Returns what messages call it.
@@ -67,6 +83,7 @@ public record Endpoints(
       throw new IllegalArgumentException(address + ": not loopback (expected: 127.x.y.z)");
     }
     require("Kafka port", kafkaPort, 1);
+    require("controller port", controllerPort, 1);
     require("gateway port", gatewayPort, 0);
     require("API port", apiPort, 1);
     require("PostgreSQL port", directoryPort, 1);
@@ -82,7 +99,8 @@ public record Endpoints(
 
   /// Returns the usual ports on an address.
   static Endpoints on(String address) {
-    return new Endpoints(address, KAFKA_PORT, GATEWAY_PORT, API_PORT, DIRECTORY_PORT, KEYS_PORT);
+    return new Endpoints(
+        address, KAFKA_PORT, CONTROLLER_PORT, GATEWAY_PORT, API_PORT, DIRECTORY_PORT, KEYS_PORT);
   }
 
   /// Returns the usual ports on a loopback address that nobody else is likely to use, so that any
@@ -99,11 +117,12 @@ public record Endpoints(
     return on(address);
   }
 
-  /// Returns these endpoints with another port for a part.
+  /// Returns these endpoints with another port for a part: for the first, when there are several.
   Endpoints with(Part part, int port) {
     return new Endpoints(
         address,
         part == Part.KAFKA ? port : kafkaPort,
+        part == Part.CONTROLLER ? port : controllerPort,
         part == Part.GATEWAY ? port : gatewayPort,
         part == Part.API ? port : apiPort,
         part == Part.DIRECTORY ? port : directoryPort,
@@ -111,22 +130,35 @@ public record Endpoints(
   }
 
   /// Returns the port of a part.
-  int port(Part part) {
-    return switch (part) {
-      case KAFKA -> kafkaPort;
-      case GATEWAY -> gatewayPort;
-      case API -> apiPort;
-      case DIRECTORY -> directoryPort;
-      case KEYS -> keysPort;
-    };
+  ///
+  /// @param index which of several, from 0
+  int port(Part part, int index) {
+    int first =
+        switch (part) {
+          case KAFKA -> kafkaPort;
+          case CONTROLLER -> controllerPort;
+          case GATEWAY -> gatewayPort;
+          case API -> apiPort;
+          case DIRECTORY -> directoryPort;
+          case KEYS -> keysPort;
+        };
+    return first == 0 ? 0 : first + index * part.stride;
+  }
+
+  /// Returns the address of a part, `host:port`.
+  ///
+  /// @param index which of several, from 0
+  String at(Part part, int index) {
+    return address + ":" + port(part, index);
   }
 
   /// Fails when somebody listens on the port of a part, and goes on doing so: the processes of an
   /// estate that was killed let go of their ports a moment after it.
   ///
+  /// @param index which of several, from 0
   /// @throws PortTakenException when it is taken
-  void requireFree(Part part) {
-    int port = port(part);
+  void requireFree(Part part, int index) {
+    int port = port(part, index);
     long began = System.nanoTime();
     while (!isFree(port)) {
       if (System.nanoTime() - began > PATIENCE.toNanos()) {

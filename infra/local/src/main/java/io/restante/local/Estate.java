@@ -1,51 +1,40 @@
 package io.restante.local;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.restante.contract.TopicSpec;
-import io.restante.contract.Topics;
 import io.restante.local.child.ChildDiedException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
-/// A running estate: a broker, the catalogue's topics and a gateway node, and when it has accounts
-/// a directory and a key store, in processes of their own.
+/// A running estate: brokers, the catalogue's topics and gateway nodes, and when it has accounts a
+/// directory and a key store, in processes of their own. There is one broker and one node unless
+/// [EstateOptions] ask for more.
 ///
-/// Each process can be killed, stopped and started again; it comes back at the same address. When
-/// this JVM ends, however it ends, they end too. Thread-safe: one call at a time, the others wait.
+/// Each process can be killed, stopped, paused and started again; it comes back at the same
+/// address. When this JVM ends, however it ends, they end too, those excepted that are paused then.
+/// Thread-safe.
 public final class Estate implements AutoCloseable {
   private final EstateOptions options;
-  private final EstateListener listener;
   private final DataDirectory data;
-  private final EstateCommands commands;
+  private final EstateTopics topics;
   private final DirectoryLock lock;
-
-  /// What is done with the broker's admin client.
-  private interface AdminWork {
-    void with(Admin admin) throws InterruptedException;
-  }
-
-  private final EstateProcess broker;
-  private final EstateProcess node;
+  private final List<EstateBroker> brokers;
+  private final List<EstateNode> nodes;
   private final EstateStores stores;
-
-  @GuardedBy("this")
-  private @Nullable URI gatewayUri;
 
   private Estate(EstateOptions options, EstateListener listener, DirectoryLock lock) {
     this.options = options;
-    this.listener = listener;
     this.data = new DataDirectory(options.dataDirectory());
-    this.commands = new EstateCommands(options);
+    this.topics = new EstateTopics(options, listener);
     this.lock = lock;
-    this.broker = new EstateProcess("Kafka", data.log("broker"), listener);
-    this.node = new EstateProcess("gateway node", data.log("gateway"), listener);
+    this.brokers =
+        IntStream.range(0, options.broker().count())
+            .mapToObj(index -> new EstateBroker(options, index, listener))
+            .toList();
+    this.nodes =
+        IntStream.range(0, options.node().count())
+            .mapToObj(index -> new EstateNode(options, index, listener))
+            .toList();
     this.stores = new EstateStores(options, listener);
   }
 
@@ -64,10 +53,11 @@ public final class Estate implements AutoCloseable {
     DirectoryLock lock = DirectoryLock.take(options.dataDirectory());
     Estate estate = new Estate(options, listener, lock);
     try {
-      options.endpoints().requireFree(Endpoints.Part.KAFKA);
+      estate.data.requireBrokers(options.broker().count());
+      estate.brokers.forEach(EstateBroker::requirePortsFree);
       estate.data.generateKeysIfNew();
       if (options.node().isStarted()) {
-        estate.requireNodePortsFree();
+        estate.nodes.forEach(EstateNode::requirePortsFree);
       }
       if (options.hasAccounts()) {
         estate.startWithStores();
@@ -82,58 +72,71 @@ public final class Estate implements AutoCloseable {
     }
   }
 
-  private void requireNodePortsFree() {
-    options.endpoints().requireFree(Endpoints.Part.GATEWAY);
-    if (options.hasAccounts()) {
-      options.endpoints().requireFree(Endpoints.Part.API);
-    }
-  }
-
   private void startMessagePath() {
-    startBroker();
-    setUpTopics();
+    startBrokers();
+    topics.setUp();
     if (options.node().isStarted()) {
-      startNode();
+      startNodes();
     }
   }
 
-  /// Starts everything side by side. The node needs the directory before it serves; to the key
-  /// store it connects when that is there.
+  /// Starts everything side by side. The nodes need the directory before they serve; to the key
+  /// store they connect when that is there.
   private void startWithStores() {
     EstateStores.Starting starting = stores.begin();
     try {
-      startBroker();
-      setUpTopics();
-      EstateStores.Starting.await(starting.directory());
+      startBrokers();
+      topics.setUp();
+      Aside.await(starting.directory());
       if (options.node().isStarted()) {
-        startNode();
+        startNodes();
       }
-      EstateStores.Starting.await(starting.keys());
+      Aside.await(starting.keys());
     } finally {
       // Nobody starts any more when this returns or throws, so everybody can be stopped.
       starting.settle();
     }
   }
 
-  /// Returns the broker's address, `host:port`.
-  public String bootstrapServers() {
-    return commands.bootstrapServers();
+  /// Returns the brokers, in the order of their indexes.
+  public List<EstateBroker> brokers() {
+    return brokers;
   }
 
-  /// Returns where devices connect, `ws://host:port/v1`; it stays the same when the node is
-  /// restarted.
+  /// Returns a broker.
   ///
-  /// @throws IllegalStateException when no node has been started yet
-  public synchronized URI gatewayUri() {
-    if (gatewayUri == null) {
-      throw new IllegalStateException("gatewayUri before startNode");
-    }
-    return gatewayUri;
+  /// @param index which one, from 0
+  public EstateBroker broker(int index) {
+    return brokers.get(index);
   }
 
-  /// Returns where devices connect, or nothing when no node has been started yet.
-  synchronized Optional<URI> optionalGatewayUri() {
-    return Optional.ofNullable(gatewayUri);
+  /// Returns the nodes, in the order of their indexes.
+  public List<EstateNode> nodes() {
+    return nodes;
+  }
+
+  /// Returns a node.
+  ///
+  /// @param index which one, from 0
+  public EstateNode node(int index) {
+    return nodes.get(index);
+  }
+
+  /// Returns the brokers' own addresses, `host:port` with commas.
+  public String bootstrapServers() {
+    return BrokerListeners.bootstrap(options);
+  }
+
+  /// Returns where devices connect to the first node.
+  ///
+  /// @throws IllegalStateException when it has not been started yet
+  public URI gatewayUri() {
+    return node(0).gatewayUri();
+  }
+
+  /// Returns where devices connect to the nodes that have been started.
+  List<URI> gatewayUris() {
+    return nodes.stream().flatMap(node -> node.optionalGatewayUri().stream()).toList();
   }
 
   /// Returns the data directory.
@@ -156,13 +159,11 @@ public final class Estate implements AutoCloseable {
     return options.hasAccounts();
   }
 
-  /// Returns where devices register, `http://host:port/v1`.
+  /// Returns where devices register at the first node, `http://host:port/v1`.
   ///
   /// @throws IllegalStateException when the estate has no accounts
   public URI apiUri() {
-    requireAccounts("apiUri");
-    Endpoints where = options.endpoints();
-    return URI.create("http://" + where.address() + ":" + where.apiPort() + "/v1");
+    return node(0).apiUri();
   }
 
   /// Returns the file that registration codes are appended to, `<registration> <code>` a line.
@@ -187,110 +188,77 @@ public final class Estate implements AutoCloseable {
     }
   }
 
-  /// Returns the broker's process id.
-  public synchronized long brokerPid() {
-    return broker.pid();
+  /// Returns the first broker's process id.
+  public long brokerPid() {
+    return broker(0).pid();
   }
 
-  /// Returns the node's process id.
-  public synchronized long nodePid() {
-    return node.pid();
+  /// Returns the first node's process id.
+  public long nodePid() {
+    return node(0).pid();
   }
 
-  /// Starts the broker after it was stopped or killed, and returns when it serves.
-  public synchronized void startBroker() {
-    options.endpoints().requireFree(Endpoints.Part.KAFKA);
-    broker.start(commands::broker);
+  /// Starts all brokers that do not run, side by side, and returns when they serve.
+  public void startBrokers() {
+    List<EstateBroker> missing = brokers.stream().filter(broker -> !broker.isAlive()).toList();
+    Aside.all("start-broker", missing, EstateBroker::start);
   }
 
-  /// Stops the broker in order.
-  public synchronized void stopBroker() {
-    broker.stop();
+  /// Starts all nodes that do not run, side by side, and returns when they serve.
+  public void startNodes() {
+    List<EstateNode> missing = nodes.stream().filter(node -> !node.isAlive()).toList();
+    Aside.all("start-node", missing, EstateNode::start);
   }
 
-  /// Kills the broker, as `kill -9` does.
-  public synchronized void killBroker() {
-    broker.kill();
+  /// Starts the first broker after it was stopped or killed, and returns when it serves.
+  public void startBroker() {
+    broker(0).start();
   }
 
-  /// Starts the node after it was stopped or killed, and returns when it serves.
-  public synchronized void startNode() {
-    withAdmin(admin -> new NodeGroup(admin, commands.nodeGroup()).evictTheDead());
-    int port = gatewayUri == null ? options.endpoints().gatewayPort() : gatewayUri.getPort();
-    gatewayUri = URI.create(node.start(() -> commands.node(port)));
+  /// Stops the first broker in order.
+  public void stopBroker() {
+    broker(0).stop();
   }
 
-  /// Stops the node in order.
-  public synchronized void stopNode() {
-    node.stop();
+  /// Kills the first broker, as `kill -9` does.
+  public void killBroker() {
+    broker(0).kill();
   }
 
-  /// Kills the node, as `kill -9` does.
-  public synchronized void killNode() {
-    node.kill();
+  /// Starts the first node after it was stopped or killed, and returns when it serves.
+  public void startNode() {
+    node(0).start();
   }
 
-  /// Stops what runs, the node first, and gives the data directory back.
+  /// Stops the first node in order.
+  public void stopNode() {
+    node(0).stop();
+  }
+
+  /// Kills the first node, as `kill -9` does.
+  public void killNode() {
+    node(0).kill();
+  }
+
+  /// Stops what runs, the nodes first, and gives the data directory back.
   @Override
   public synchronized void close() {
-    node.stopIfAlive();
+    Aside.all("stop-node", nodes, EstateNode::stopIfAlive);
     stores.stop();
-    broker.stopIfAlive();
+    Aside.all("stop-broker", brokers, EstateBroker::stopIfAlive);
     EstateFile.delete(data.root());
     lock.close();
   }
 
-  private synchronized void announce() {
+  private void announce() {
     boolean isServed = options.hasAccounts() && options.node().isStarted();
     new EstateFile(
             ProcessHandle.current().pid(),
             bootstrapServers(),
-            gatewayUri,
+            node(0).optionalGatewayUri().orElse(null),
             isServed ? apiUri() : null,
             ticketSigningKey(),
             isServed ? codeFile() : null)
         .write(data.root());
-  }
-
-  private void setUpTopics() {
-    long began = System.nanoTime();
-    listener.onBegin("topics");
-    List<TopicSpec> specs =
-        Topics.all().stream()
-            .map(topic -> TopicSpec.of(topic, TopicSpec.Estate.LOCAL))
-            .map(options.topics()::over)
-            .toList();
-    withAdmin(
-        admin -> {
-          TopicSetup.Outcome outcome = new TopicSetup(admin).apply(specs);
-          listener.onStep(describe(specs.size(), outcome), since(began));
-        });
-  }
-
-  private void withAdmin(AdminWork work) {
-    Map<String, Object> settings =
-        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
-    try (Admin admin = Admin.create(settings)) {
-      work.with(admin);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EstateException("interrupted while talking to the broker", e);
-    }
-  }
-
-  private static String describe(int topics, TopicSetup.Outcome outcome) {
-    StringBuilder text = new StringBuilder(topics == 1 ? "1 topic" : topics + " topics");
-    if (!outcome.created().isEmpty()) {
-      text.append(", ").append(outcome.created().size()).append(" new");
-    }
-    if (!outcome.repaired().isEmpty()) {
-      text.append(", brought back to the catalogue: ");
-      text.append(String.join(", ", outcome.repaired()));
-    }
-    return text.toString();
-  }
-
-  private static Duration since(long began) {
-    return Duration.ofNanos(System.nanoTime() - began);
   }
 }

@@ -6,6 +6,7 @@ import io.restante.local.child.JavaCommand;
 import io.restante.local.postgres.PostgresServer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,55 +34,69 @@ record EstateCommands(EstateOptions options) {
 
   private static final String NODE_MAIN = "io.restante.gateway.Main";
 
-  /// The broker's address, `host:port`.
+  /// The brokers' addresses, `host:port` with commas.
   String bootstrapServers() {
-    return options.endpoints().address() + ":" + options.endpoints().kafkaPort();
+    return BrokerListeners.bootstrap(options);
   }
 
-  /// Returns the broker's command.
-  JavaCommand broker() {
+  /// Returns a broker's command.
+  ///
+  /// @param index which broker, from 0
+  JavaCommand broker(int index) {
     List<String> jvm = new ArrayList<>();
     // First, so that a run can name another file.
     jvm.add("-Dlog4j2.configurationFile=restante-broker-log4j2.xml");
     jvm.addAll(options.broker().jvmOptions());
     List<String> arguments = new ArrayList<>();
     arguments.add(options.dataDirectory().toString());
+    arguments.add((index + 1) + "/" + options.broker().count());
     arguments.add(options.endpoints().address());
-    arguments.add(Integer.toString(options.endpoints().kafkaPort()));
-    options.broker().settings().forEach((name, value) -> arguments.add(name + "=" + value));
+    arguments.add(Integer.toString(options.endpoints().port(Endpoints.Part.KAFKA, index)));
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.putAll(new BrokerListeners(options, index).settings());
+    settings.putAll(options.broker().settings());
+    settings.forEach((name, value) -> arguments.add(name + "=" + value));
     return cached(JavaCommand.onOwnClassPath(BROKER_MAIN, jvm, arguments, Map.of()));
   }
 
-  /// The consumer group the node joins.
+  /// The consumer group the nodes join.
   String nodeGroup() {
     return "gateway-" + options.node().environment().getOrDefault("RESTANTE_GATEWAY", GATEWAY);
   }
 
-  /// Returns the node's command.
+  /// Returns a node's name.
   ///
+  /// @param index which node, from 0
+  String nodeName(int index) {
+    return options.node().environment(index).getOrDefault("RESTANTE_NODE", "node-" + (index + 1));
+  }
+
+  /// Returns a node's command.
+  ///
+  /// @param index which node, from 0
   /// @param port where it listens, 0..65535; 0 lets the system choose
-  JavaCommand node(int port) {
+  JavaCommand node(int index, int port) {
     DataDirectory data = new DataDirectory(options.dataDirectory());
     Map<String, String> environment = new HashMap<>();
     environment.put("RESTANTE_CELL", "local");
     environment.put("RESTANTE_GATEWAY", GATEWAY);
-    environment.put("RESTANTE_NODE", "node-1");
+    environment.put("RESTANTE_NODE", nodeName(index));
     environment.put("RESTANTE_LISTEN_ADDRESS", options.endpoints().address());
     environment.put("RESTANTE_LISTEN_PORT", Integer.toString(port));
-    environment.put("RESTANTE_KAFKA", bootstrapServers());
-    environment.put("RESTANTE_INDEX_DIRECTORY", data.index().toString());
+    environment.put("RESTANTE_KAFKA", BrokerListeners.bootstrap(options, index));
+    environment.put("RESTANTE_INDEX_DIRECTORY", data.index(index).toString());
     environment.put("RESTANTE_TICKET_KEYS", data.verifyingKeys().toString());
     environment.put("RESTANTE_STOP_WITH_STDIN", "true");
     environment.put("RESTANTE_SESSION_TIMEOUT", "PT3S");
     if (options.hasAccounts()) {
-      addAccounts(environment, data);
+      addAccounts(environment, data, index);
     }
-    environment.putAll(options.node().environment());
+    environment.putAll(options.node().environment(index));
     return cached(
         JavaCommand.onOwnClassPath(NODE_MAIN, options.node().jvmOptions(), List.of(), environment));
   }
 
-  private void addAccounts(Map<String, String> environment, DataDirectory data) {
+  private void addAccounts(Map<String, String> environment, DataDirectory data, int index) {
     Endpoints where = options.endpoints();
     environment.put("RESTANTE_DIRECTORY_URL", postgres().url());
     environment.put("RESTANTE_DIRECTORY_USER", PostgresServer.NAME);
@@ -89,10 +104,15 @@ record EstateCommands(EstateOptions options) {
     environment.put("RESTANTE_KEYS_CONTACT_POINTS", keysContactPoint());
     environment.put("RESTANTE_KEYS_DATACENTER", "datacenter1");
     environment.put("RESTANTE_API_ADDRESS", where.address());
-    environment.put("RESTANTE_API_PORT", Integer.toString(where.apiPort()));
+    environment.put("RESTANTE_API_PORT", Integer.toString(where.port(Endpoints.Part.API, index)));
     environment.put("RESTANTE_TICKET_SIGNING_KEY", data.signingKey().toString());
     environment.put("RESTANTE_NUMBER_KEY_FILE", data.numberKey().toString());
     environment.put("RESTANTE_CODE_FILE", data.codeFile().toString());
+    Way.DeviceToNode door = new Way.DeviceToNode(index);
+    if (options.detours().ports().containsKey(door)) {
+      int port = options.detours().port(door, where);
+      environment.put("RESTANTE_PUBLIC_GATEWAY", "ws://" + where.address() + ":" + port + "/v1");
+    }
   }
 
   /// Returns how PostgreSQL is started.
@@ -131,8 +151,8 @@ record EstateCommands(EstateOptions options) {
   /// Whether training would make no start faster: the caches are there, or cannot be.
   boolean areCachesSettled(AotCache cache) {
     EstateCommands plain = new EstateCommands(options.withoutAot());
-    return cache.isSettled(plain.broker())
-        && cache.isSettled(plain.node(0))
+    return cache.isSettled(plain.broker(0))
+        && cache.isSettled(plain.node(0, 0))
         && (!options.hasAccounts() || cache.isSettled(plain.cassandra()));
   }
 

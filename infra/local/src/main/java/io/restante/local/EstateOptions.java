@@ -1,6 +1,7 @@
 package io.restante.local;
 
 import io.restante.local.child.AotCache;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -11,49 +12,91 @@ import java.util.Optional;
 ///
 /// @param dataDirectory where everything is kept, made when missing
 /// @param endpoints where it listens
+/// @param detours ways that do not lead straight to where they go
 /// @param topics what the run changes of the catalogue's topics
-/// @param broker how the broker runs
-/// @param node how the gateway node runs
-/// @param hasAccounts whether there are a directory and a key store, and the node serves accounts
+/// @param broker how the brokers run
+/// @param node how the gateway nodes run
+/// @param hasAccounts whether there are a directory and a key store, and the nodes serve accounts
 /// @param aot where start-up caches are found; none: processes start without
 public record EstateOptions(
     Path dataDirectory,
     Endpoints endpoints,
+    Detours detours,
     TopicOverlay topics,
     BrokerOptions broker,
     NodeOptions node,
     boolean hasAccounts,
     Optional<AotCache> aot) {
-  /// How the broker runs.
+  /// How the brokers run.
   ///
+  /// @param count how many there are: 1, or 3 to 9
   /// @param jvmOptions replace the usual ones for heap and collector
   /// @param settings broker settings over those of `broker.properties`, by Kafka's names
-  public record BrokerOptions(List<String> jvmOptions, Map<String, String> settings) {
-    /// A short latency tail in little memory: see `docs/operations.md`.
+  public record BrokerOptions(int count, List<String> jvmOptions, Map<String, String> settings) {
+    /// How many brokers hold each record, when there are several.
+    static final int SEVERAL = 3;
+
+    private static final int COUNT_MAX = 9;
+
+    /// One, with a short latency tail in little memory: see `docs/operations.md`.
     public static final BrokerOptions DEFAULT =
-        new BrokerOptions(List.of("-Xms512m", "-Xmx512m", "-XX:+UseZGC"), Map.of());
+        new BrokerOptions(1, List.of("-Xms512m", "-Xmx512m", "-XX:+UseZGC"), Map.of());
 
     /// Copies the collections.
+    ///
+    /// @throws IllegalArgumentException when there would be none, or two: neither could go on
+    ///   without the other
     public BrokerOptions {
+      if (count != 1 && (count < SEVERAL || count > COUNT_MAX)) {
+        throw new IllegalArgumentException(
+            "brokers: " + count + " (expected: 1, or " + SEVERAL + ".." + COUNT_MAX + ")");
+      }
       jvmOptions = List.copyOf(jvmOptions);
       settings = Map.copyOf(settings);
     }
+
+    /// Whether records are kept by several brokers.
+    boolean isReplicated() {
+      return count >= SEVERAL;
+    }
   }
 
-  /// How the gateway node runs.
+  /// How the gateway nodes run.
   ///
-  /// @param isStarted whether [Estate#start] starts it; [Estate#startNode] can do so later
+  /// @param count how many there are, 1..9
+  /// @param isStarted whether [Estate#start] starts them; [Estate#startNode] can do so later
   /// @param jvmOptions replace the usual ones for heap and collector
   /// @param environment variables over those the estate sets
+  /// @param own variables of single nodes, over all others, by the node's index
   public record NodeOptions(
-      boolean isStarted, List<String> jvmOptions, Map<String, String> environment) {
-    /// Started, with a gigabyte of heap.
-    public static final NodeOptions DEFAULT = new NodeOptions(true, List.of("-Xmx1g"), Map.of());
+      int count,
+      boolean isStarted,
+      List<String> jvmOptions,
+      Map<String, String> environment,
+      Map<Integer, Map<String, String>> own) {
+    private static final int COUNT_MAX = 9;
+
+    /// One, started, with a gigabyte of heap.
+    public static final NodeOptions DEFAULT =
+        new NodeOptions(1, true, List.of("-Xmx1g"), Map.of(), Map.of());
 
     /// Copies the collections.
     public NodeOptions {
+      if (count < 1 || count > COUNT_MAX) {
+        throw new IllegalArgumentException("nodes: " + count + " (expected: 1.." + COUNT_MAX + ")");
+      }
       jvmOptions = List.copyOf(jvmOptions);
       environment = Map.copyOf(environment);
+      Map<Integer, Map<String, String>> copy = new HashMap<>();
+      own.forEach((node, variables) -> copy.put(node, Map.copyOf(variables)));
+      own = Map.copyOf(copy);
+    }
+
+    /// Returns the variables of a node over those the estate sets.
+    Map<String, String> environment(int index) {
+      Map<String, String> variables = new HashMap<>(environment);
+      variables.putAll(own.getOrDefault(index, Map.of()));
+      return variables;
     }
   }
 
@@ -63,6 +106,7 @@ public record EstateOptions(
     return new EstateOptions(
         dataDirectory.toAbsolutePath().normalize(),
         Endpoints.onRandomAddress(),
+        Detours.NONE,
         TopicOverlay.NONE,
         BrokerOptions.DEFAULT,
         NodeOptions.DEFAULT,
@@ -73,17 +117,18 @@ public record EstateOptions(
   /// Sets where everything is kept.
   public EstateOptions inDirectory(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();
-    return new EstateOptions(absolute, endpoints, topics, broker, node, hasAccounts, aot);
+    return new EstateOptions(absolute, endpoints, detours, topics, broker, node, hasAccounts, aot);
   }
 
   /// Sets where the estate listens.
   public EstateOptions listeningOn(Endpoints where) {
-    return new EstateOptions(dataDirectory, where, topics, broker, node, hasAccounts, aot);
+    return new EstateOptions(dataDirectory, where, detours, topics, broker, node, hasAccounts, aot);
   }
 
   /// Sets what the run changes of the catalogue's topics.
   public EstateOptions withTopics(TopicOverlay overlay) {
-    return new EstateOptions(dataDirectory, endpoints, overlay, broker, node, hasAccounts, aot);
+    return new EstateOptions(
+        dataDirectory, endpoints, detours, overlay, broker, node, hasAccounts, aot);
   }
 
   /// Sets the number of partitions of every topic.
@@ -96,61 +141,106 @@ public record EstateOptions(
     return withTopics(topics.with(topic, setting, value));
   }
 
-  /// Replaces the broker's options for heap and collector.
+  /// Replaces the brokers' options for heap and collector.
   public EstateOptions withBrokerJvmOptions(String... jvmOptions) {
-    return with(new BrokerOptions(List.of(jvmOptions), broker.settings()));
+    return with(new BrokerOptions(broker.count(), List.of(jvmOptions), broker.settings()));
   }
 
-  /// Sets one of the broker's settings.
+  /// Sets one of the brokers' settings.
   public EstateOptions withBrokerSetting(String setting, String value) {
-    return with(new BrokerOptions(broker.jvmOptions(), with(broker.settings(), setting, value)));
+    return with(
+        new BrokerOptions(
+            broker.count(), broker.jvmOptions(), with(broker.settings(), setting, value)));
   }
 
-  /// Replaces the node's options for heap and collector.
+  /// Sets how many brokers there are: 1, or 3 to 9. Of three and more, three hold each record and
+  /// two must have it before it is accepted. A data directory keeps the number it was made with.
+  public EstateOptions withBrokers(int count) {
+    return with(new BrokerOptions(count, broker.jvmOptions(), broker.settings()));
+  }
+
+  /// Sets how many gateway nodes there are, 1..9.
+  public EstateOptions withNodes(int count) {
+    return with(
+        new NodeOptions(
+            count, node.isStarted(), node.jvmOptions(), node.environment(), node.own()));
+  }
+
+  /// Lets connections of one way go to a port of the estate's address instead, whose owner is to
+  /// pass them on to [#target].
+  public EstateOptions withDetour(Way way, int port) {
+    return new EstateOptions(
+        dataDirectory, endpoints, detours.with(way, port), topics, broker, node, hasAccounts, aot);
+  }
+
+  /// Returns where a way leads to in the end.
+  public InetSocketAddress target(Way way) {
+    return new InetSocketAddress(endpoints.address(), detours.target(way, endpoints));
+  }
+
+  /// Replaces the nodes' options for heap and collector.
   public EstateOptions withNodeJvmOptions(String... jvmOptions) {
-    return with(new NodeOptions(node.isStarted(), List.of(jvmOptions), node.environment()));
+    return with(
+        new NodeOptions(
+            node.count(), node.isStarted(), List.of(jvmOptions), node.environment(), node.own()));
   }
 
-  /// Sets one variable of the node's environment.
+  /// Sets one variable of every node's environment.
   public EstateOptions withNodeEnvironment(String variable, String value) {
     return with(
         new NodeOptions(
-            node.isStarted(), node.jvmOptions(), with(node.environment(), variable, value)));
+            node.count(),
+            node.isStarted(),
+            node.jvmOptions(),
+            with(node.environment(), variable, value),
+            node.own()));
   }
 
-  /// Leaves the node out.
+  /// Sets one variable of one node's environment.
+  public EstateOptions withNodeEnvironment(int index, String variable, String value) {
+    Map<Integer, Map<String, String>> own = new HashMap<>(node.own());
+    own.put(index, with(own.getOrDefault(index, Map.of()), variable, value));
+    return with(
+        new NodeOptions(
+            node.count(), node.isStarted(), node.jvmOptions(), node.environment(), own));
+  }
+
+  /// Leaves the nodes out.
   public EstateOptions withoutNode() {
-    return with(new NodeOptions(false, node.jvmOptions(), node.environment()));
+    return with(
+        new NodeOptions(node.count(), false, node.jvmOptions(), node.environment(), node.own()));
   }
 
   /// Adds a directory (PostgreSQL) and a key store (Cassandra); the node serves accounts.
   public EstateOptions withAccounts() {
-    return new EstateOptions(dataDirectory, endpoints, topics, broker, node, true, aot);
+    return new EstateOptions(dataDirectory, endpoints, detours, topics, broker, node, true, aot);
   }
 
   /// Leaves directory and key store out; the node serves the message path alone.
   public EstateOptions withoutAccounts() {
-    return new EstateOptions(dataDirectory, endpoints, topics, broker, node, false, aot);
+    return new EstateOptions(dataDirectory, endpoints, detours, topics, broker, node, false, aot);
   }
 
   /// Sets where start-up caches are found or made.
   EstateOptions withAot(AotCache cache) {
     return new EstateOptions(
-        dataDirectory, endpoints, topics, broker, node, hasAccounts, Optional.of(cache));
+        dataDirectory, endpoints, detours, topics, broker, node, hasAccounts, Optional.of(cache));
   }
 
   /// Starts processes without caches.
   EstateOptions withoutAot() {
     return new EstateOptions(
-        dataDirectory, endpoints, topics, broker, node, hasAccounts, Optional.empty());
+        dataDirectory, endpoints, detours, topics, broker, node, hasAccounts, Optional.empty());
   }
 
   private EstateOptions with(BrokerOptions changed) {
-    return new EstateOptions(dataDirectory, endpoints, topics, changed, node, hasAccounts, aot);
+    return new EstateOptions(
+        dataDirectory, endpoints, detours, topics, changed, node, hasAccounts, aot);
   }
 
   private EstateOptions with(NodeOptions changed) {
-    return new EstateOptions(dataDirectory, endpoints, topics, broker, changed, hasAccounts, aot);
+    return new EstateOptions(
+        dataDirectory, endpoints, detours, topics, broker, changed, hasAccounts, aot);
   }
 
   private static Map<String, String> with(Map<String, String> base, String key, String value) {

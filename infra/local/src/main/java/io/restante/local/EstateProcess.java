@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One process of an estate: runs, or does not and can be started again.
 ///
-/// Thread-safe: one call at a time, the others wait.
+/// Thread-safe. A call that waits for the process keeps no other from it.
 final class EstateProcess {
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -34,18 +34,14 @@ final class EstateProcess {
     this.listener = listener;
   }
 
-  /// Starts the process and returns where it serves, once it does.
+  /// Starts the process and returns where it serves, once it does. Others may kill it, or let it
+  /// stand still, meanwhile.
   ///
   /// @param preparation makes the command; what has to be done before belongs there, and its time
   ///   counts
-  synchronized String start(Supplier<? extends ChildCommand> preparation) {
-    if (isAlive()) {
-      throw new IllegalStateException("the " + name + " runs already");
-    }
+  String start(Supplier<? extends ChildCommand> preparation) {
     long began = System.nanoTime();
-    listener.onBegin(name);
-    ChildProcess started = ChildProcess.start(name, preparation.get(), log, listener);
-    child = started;
+    ChildProcess started = begin(preparation);
     try {
       String where = started.awaitReady(READY_LIMIT);
       listener.onStep(name + " at " + where + ", process " + started.pid(), since(began));
@@ -56,8 +52,17 @@ final class EstateProcess {
     }
   }
 
+  private synchronized ChildProcess begin(Supplier<? extends ChildCommand> preparation) {
+    if (isAlive()) {
+      throw new IllegalStateException("the " + name + " runs already");
+    }
+    listener.onBegin(name);
+    child = ChildProcess.start(name, preparation.get(), log, listener);
+    return child;
+  }
+
   /// Stops the process in order.
-  synchronized void stop() {
+  void stop() {
     ChildProcess running = running();
     long began = System.nanoTime();
     listener.onBegin("stopping " + name);
@@ -66,28 +71,38 @@ final class EstateProcess {
   }
 
   /// Stops the process in order if it runs.
-  synchronized void stopIfAlive() {
+  void stopIfAlive() {
     if (isAlive()) {
       stop();
     }
   }
 
   /// Kills the process, as `kill -9` does.
-  synchronized void kill() {
+  void kill() {
     running().kill();
   }
 
+  /// Lets the process stand still (SIGSTOP).
+  void pause() {
+    running().pause();
+  }
+
+  /// Lets the process go on (SIGCONT).
+  void resume() {
+    running().resume();
+  }
+
   /// Returns the process id.
-  synchronized long pid() {
+  long pid() {
     return running().pid();
   }
 
-  private synchronized boolean isAlive() {
+  /// Whether the process is there.
+  synchronized boolean isAlive() {
     return child != null && child.isAlive();
   }
 
-  @GuardedBy("this")
-  private ChildProcess running() {
+  private synchronized ChildProcess running() {
     if (child == null || !child.isAlive()) {
       throw new IllegalStateException("the " + name + " does not run");
     }

@@ -2,7 +2,6 @@ package io.restante.local;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.restante.local.child.ChildDiedException;
 import io.restante.local.postgres.PostgresException;
 import io.restante.local.postgres.PostgresServer;
 import java.net.InetSocketAddress;
@@ -13,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /// The directory (PostgreSQL) and the key store (Cassandra) of an estate.
 ///
@@ -54,37 +52,18 @@ public final class EstateStores {
   record Starting(CompletableFuture<Void> directory, CompletableFuture<Void> keys) {
     /// Returns when both serve or have failed.
     void settle() {
-      List.of(directory, keys).forEach(start -> start.exceptionally(_ -> null).join());
-    }
-
-    /// Returns when a start has succeeded.
-    ///
-    /// @throws RuntimeException what the start threw
-    static void await(CompletableFuture<Void> start) {
-      try {
-        start.join();
-      } catch (CompletionException e) {
-        if (e.getCause() instanceof PostgresException cause) {
-          throw new EstateException(String.valueOf(cause.getMessage()), cause);
-        }
-        if (e.getCause() instanceof EstateException cause) {
-          throw cause;
-        }
-        if (e.getCause() instanceof ChildDiedException cause) {
-          throw cause;
-        }
-        throw e;
-      }
+      Aside.settle(List.of(directory, keys));
     }
   }
 
   Starting begin() {
     endOrphan();
-    options.endpoints().requireFree(Endpoints.Part.DIRECTORY);
-    options.endpoints().requireFree(Endpoints.Part.KEYS);
+    options.endpoints().requireFree(Endpoints.Part.DIRECTORY, 0);
+    options.endpoints().requireFree(Endpoints.Part.KEYS, 0);
     generateFiles();
     return new Starting(
-        aside("start-postgres", this::startDirectory), aside("start-cassandra", this::startKeys));
+        Aside.run("start-postgres", this::startDirectory),
+        Aside.run("start-cassandra", this::startKeys));
   }
 
   /// Makes the files that accounts need, unless they are there.
@@ -95,9 +74,9 @@ public final class EstateStores {
 
   /// Stops both, side by side.
   void stop() {
-    CompletableFuture<Void> directoryStopped = aside("stop-postgres", directory::stopIfAlive);
+    CompletableFuture<Void> directoryStopped = Aside.run("stop-postgres", directory::stopIfAlive);
     keys.stopIfAlive();
-    Starting.await(directoryStopped);
+    Aside.await(directoryStopped);
   }
 
   /// Returns the directory's address as JDBC has it.
@@ -167,7 +146,7 @@ public final class EstateStores {
   /// Starts PostgreSQL after it was stopped or killed, and returns when it serves.
   public void startDirectory() {
     endOrphan();
-    options.endpoints().requireFree(Endpoints.Part.DIRECTORY);
+    options.endpoints().requireFree(Endpoints.Part.DIRECTORY, 0);
     directory.start(() -> postgres().prepare(data.directoryPassword()));
   }
 
@@ -184,7 +163,7 @@ public final class EstateStores {
 
   /// Starts Cassandra after it was stopped or killed, and returns when it serves.
   public void startKeys() {
-    options.endpoints().requireFree(Endpoints.Part.KEYS);
+    options.endpoints().requireFree(Endpoints.Part.KEYS, 0);
     keys.start(
         () -> {
           data.writeKeysSchema();
@@ -212,10 +191,5 @@ public final class EstateStores {
 
   private PostgresServer postgres() {
     return commands.postgres();
-  }
-
-  private static CompletableFuture<Void> aside(String name, Runnable work) {
-    return CompletableFuture.runAsync(
-        work, task -> Thread.ofPlatform().name(name).daemon().start(task));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// `./restante up`: runs the estate until Ctrl-C or SIGTERM, then stops it in order.
@@ -61,8 +62,9 @@ public final class Up {
   private void announce(Estate estate, Duration took) {
     String kafka = "Kafka " + estate.bootstrapServers();
     String seconds = String.format(Locale.ROOT, "   (%.1f s)", took.toMillis() / 1000.0);
-    terminal.ready(
-        estate.optionalGatewayUri().map(uri -> uri + "   " + kafka).orElse(kafka) + seconds);
+    String gateways =
+        estate.gatewayUris().stream().map(uri -> uri + "   ").collect(Collectors.joining());
+    terminal.ready(gateways + kafka + seconds);
     terminal.say("");
     terminal.say("  try next, in another terminal:  ./restante demo");
     if (estate.hasAccounts()) {
@@ -89,6 +91,7 @@ public final class Up {
     if (problem instanceof PortTakenException taken) {
       return switch (taken.part()) {
         case KAFKA -> ". Choose another port with --kafka-port N";
+        case CONTROLLER -> ". Choose another port with --controller-port N";
         case GATEWAY -> ". Choose another port with --port N";
         case API -> ". Choose another port with --api-port N";
         case DIRECTORY -> ". Choose another port with --postgres-port N";

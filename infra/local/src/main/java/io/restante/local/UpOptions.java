@@ -11,29 +11,38 @@ sealed interface UpOptions {
   /// The help text.
   String HELP =
       """
-      ./restante up [--data DIR] [--port N] [--api-port N] [--kafka-port N]
-                    [--postgres-port N] [--cassandra-port N] [--partitions N]
-                    [--no-accounts] [--no-node]
+      ./restante up [--nodes N] [--brokers N] [--data DIR] [--partitions N]
+                    [--port N] [--api-port N] [--kafka-port N] [--controller-port N]
+                    [--postgres-port N] [--cassandra-port N] [--no-accounts] [--no-node]
 
-      Starts the whole estate on this machine: Kafka, the topics, PostgreSQL, Cassandra and a
-      gateway node. It prints a line that begins with "ready" once it serves. Ctrl-C stops it in
-      order; what it held is there again at the next start.
+      Starts the whole estate on this machine: Kafka, the topics, PostgreSQL, Cassandra and
+      gateway nodes, each a process of its own. It prints a line that begins with "ready" once it
+      serves. Ctrl-C stops it in order; what it held is there again at the next start.
 
+        --nodes N             gateway nodes               (default: 1; 9 at most)
+        --brokers N           Kafka brokers               (default: 1; otherwise 3 to 9: three keep
+                              each record, two must have it. A data directory keeps its number)
         --data DIR            where everything is kept    (default: .restante/data in the clone)
+        --partitions N        partitions of each topic    (default: as in the catalogue; a data
+                              directory keeps the number it was made with)
         --port N              the gateway's port          (default: %d)
         --api-port N          the HTTP API's port         (default: %d)
         --kafka-port N        Kafka's port                (default: %d)
+        --controller-port N   the port of Kafka's controllers, when there are several
+                                                          (default: %d)
         --postgres-port N     PostgreSQL's port           (default: %d)
         --cassandra-port N    Cassandra's port            (default: %d)
-        --partitions N        partitions of each topic    (default: as in the catalogue; a data
-                              directory keeps the number it was made with)
         --no-accounts         the message path alone: no PostgreSQL, no Cassandra, no API
         --no-node             only the stores and the topics
+
+      Ports are those of the first node and the first broker. The second node's are ten higher,
+      the second broker's one, and so on.
       """
           .formatted(
               Endpoints.GATEWAY_PORT,
               Endpoints.API_PORT,
               Endpoints.KAFKA_PORT,
+              Endpoints.CONTROLLER_PORT,
               Endpoints.DIRECTORY_PORT,
               Endpoints.KEYS_PORT);
 
@@ -74,6 +83,10 @@ sealed interface UpOptions {
   private static EstateOptions with(EstateOptions options, String name, Iterator<String> rest) {
     Endpoints where = options.endpoints();
     return switch (name) {
+      case "--nodes" -> options.withNodes(number(name, rest));
+      case "--brokers" -> options.withBrokers(number(name, rest));
+      case "--controller-port" ->
+          options.listeningOn(where.with(Part.CONTROLLER, number(name, rest)));
       case "--data" -> options.inDirectory(Path.of(value(name, rest)));
       case "--port" -> options.listeningOn(where.with(Part.GATEWAY, number(name, rest)));
       case "--kafka-port" -> options.listeningOn(where.with(Part.KAFKA, number(name, rest)));

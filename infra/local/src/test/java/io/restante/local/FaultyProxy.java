@@ -24,6 +24,7 @@ final class FaultyProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final InetSocketAddress server;
   private final Random random;
+  private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger cuts = new AtomicInteger();
   private final AtomicInteger delays = new AtomicInteger();
 
@@ -51,6 +52,10 @@ final class FaultyProxy implements AutoCloseable {
     delayOneIn = answersPerDelay;
   }
 
+  int connections() {
+    return connections.get();
+  }
+
   int cuts() {
     return cuts.get();
   }
@@ -63,16 +68,28 @@ final class FaultyProxy implements AutoCloseable {
     try {
       while (true) {
         Socket client = listener.accept();
-        Socket upstream = new Socket(server.getHostString(), server.getPort());
-        client.setTcpNoDelay(true);
-        upstream.setTcpNoDelay(true);
-        Thread.ofVirtual().start(() -> carry(client, upstream, false));
-        Thread.ofVirtual().start(() -> carry(upstream, client, true));
+        connections.incrementAndGet();
+        pass(client);
       }
     } catch (IOException e) {
       // Closed by the test; were it anything else, clients would find nobody and the test fail.
       return;
     }
+  }
+
+  private void pass(Socket client) throws IOException {
+    Socket upstream;
+    try {
+      upstream = new Socket(server.getHostString(), server.getPort());
+    } catch (IOException e) {
+      // The server is not there, or not yet: for the client it is the same.
+      client.close();
+      return;
+    }
+    client.setTcpNoDelay(true);
+    upstream.setTcpNoDelay(true);
+    Thread.ofVirtual().start(() -> carry(client, upstream, false));
+    Thread.ofVirtual().start(() -> carry(upstream, client, true));
   }
 
   private void carry(Socket from, Socket to, boolean areAnswers) {

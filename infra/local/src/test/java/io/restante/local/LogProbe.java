@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -59,6 +60,32 @@ final class LogProbe implements AutoCloseable {
     return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
         .mapToInt(description -> description.partitions().size())
         .sum();
+  }
+
+  /// Returns how many brokers hold each partition of a topic: the least found.
+  int replicas(String topic) throws ExecutionException, InterruptedException {
+    return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+        .flatMap(description -> description.partitions().stream())
+        .mapToInt(partition -> partition.replicas().size())
+        .min()
+        .orElseThrow();
+  }
+
+  /// Returns how many partitions each member of a group owns, by the member's client id.
+  Map<String, Integer> shares(String group) throws ExecutionException, InterruptedException {
+    return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+        .flatMap(description -> description.members().stream())
+        .collect(
+            Collectors.toMap(
+                MemberDescription::clientId,
+                member -> member.assignment().topicPartitions().size()));
+  }
+
+  /// Returns the ids that a group has given its members, by the members' client ids.
+  Map<String, String> members(String group) throws ExecutionException, InterruptedException {
+    return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+        .flatMap(description -> description.members().stream())
+        .collect(Collectors.toMap(MemberDescription::clientId, MemberDescription::consumerId));
   }
 
   /// Returns the settings made for the topic itself.

@@ -163,8 +163,8 @@ final class StoresTest {
 
   private static void begin(EstateStores stores) {
     EstateStores.Starting starting = stores.begin();
-    EstateStores.Starting.await(starting.directory());
-    EstateStores.Starting.await(starting.keys());
+    Aside.await(starting.directory());
+    Aside.await(starting.keys());
   }
 
   private static ScyllaKeyStore keyStore(EstateStores stores) {

@@ -18,10 +18,9 @@ import org.apache.kafka.server.common.Feature;
 /// place and moved there whole, so a process killed in between leaves nothing half made.
 ///
 /// @param data the estate's data directory
-record BrokerDirectory(Path data) {
-  /// The id of the only broker, which is the only controller too.
-  static final int NODE_ID = 1;
-
+/// @param number which broker it is, from 1: its id, and its controller's
+/// @param brokers how many brokers there are
+record BrokerDirectory(Path data, int number, int brokers) {
   /// The name of the controller's listener.
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
@@ -45,26 +44,34 @@ record BrokerDirectory(Path data) {
     if (Files.exists(home())) {
       return;
     }
-    Path unfinished = data.resolve("kafka.formatting");
+    Path unfinished = data.resolve(name() + ".formatting");
     deleteTree(unfinished);
     String logs = Files.createDirectories(unfinished.resolve("log")).toString();
     String metadata = Files.createDirectories(unfinished.resolve("metadata")).toString();
-    new Formatter()
+    Formatter formatter = new Formatter();
+    formatter
         .setPrintStream(out)
         .setClusterId(CLUSTER_ID)
-        .setNodeId(NODE_ID)
+        .setNodeId(number)
         .setControllerListenerName(CONTROLLER_LISTENER)
         .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
-        // With one replica this feature only turns every restart into an unclean election.
-        .setFeatureLevel(Feature.ELIGIBLE_LEADER_REPLICAS_VERSION.featureName(), (short) 0)
         .setDirectories(List.of(logs, metadata))
-        .setMetadataLogDirectory(metadata)
-        .run();
+        .setMetadataLogDirectory(metadata);
+    if (brokers == 1) {
+      // With one replica this feature only turns every restart into an unclean election.
+      String name = Feature.ELIGIBLE_LEADER_REPLICAS_VERSION.featureName();
+      formatter.setFeatureLevel(name, (short) 0);
+    }
+    formatter.run();
     Files.move(unfinished, home(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private Path home() {
-    return data.resolve("kafka");
+    return data.resolve(name());
+  }
+
+  private String name() {
+    return number == 1 ? "kafka" : "kafka-" + number;
   }
 
   private static void deleteTree(Path root) throws IOException {

@@ -12,29 +12,35 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 
-/// Runs one Kafka broker, which is its own controller, until it is told to stop.
+/// Runs one Kafka broker, which is a controller too, until it is told to stop.
 ///
-/// Arguments: data directory, host, port, then any number of settings `name=value`. It prints
-/// `ready <host>:<port>` on standard output once it serves. SIGTERM stops it in order. When its
-/// standard input closes, whoever started it is gone, and it halts at once: what was accepted is
-/// with the kernel, and the next start recovers it as it would after `kill -9`.
+/// Arguments: data directory, which broker it is of how many (`1/3`), host, port, then any number
+/// of settings `name=value`. It prints `ready <host>:<port>` on standard output once it serves.
+/// SIGTERM stops it in order. When its standard input closes, whoever started it is gone, and it
+/// halts at once: what was accepted is with the kernel, and the next start recovers it as it would
+/// after `kill -9`.
 public final class BrokerMain {
-  private static final int FIXED_ARGUMENTS = 3;
+  private static final int FIXED_ARGUMENTS = 4;
 
   private BrokerMain() {}
 
   /// Starts the broker and returns when it has stopped.
   ///
-  /// @param arguments data directory, host, port, settings
+  /// @param arguments data directory, number, host, port, settings
   public static void main(String[] arguments) throws Exception {
     if (arguments.length < FIXED_ARGUMENTS) {
-      System.err.println("usage: BrokerMain DATA-DIRECTORY HOST PORT [SETTING=VALUE ...]");
+      System.err.println("usage: BrokerMain DATA-DIRECTORY N/M HOST PORT [SETTING=VALUE ...]");
       System.exit(2);
     }
     haltWhenClosed(System.in);
-    BrokerDirectory directory = new BrokerDirectory(Path.of(arguments[0]).toAbsolutePath());
-    String host = arguments[1];
-    int port = Integer.parseInt(arguments[2]);
+    String[] number = arguments[1].split("/", 2);
+    BrokerDirectory directory =
+        new BrokerDirectory(
+            Path.of(arguments[0]).toAbsolutePath(),
+            Integer.parseInt(number[0]),
+            Integer.parseInt(number[1]));
+    String host = arguments[2];
+    int port = Integer.parseInt(arguments[3]);
     directory.formatIfNew(System.out);
     BrokerSettings settings =
         new BrokerSettings(directory, host, port, freePort(host), overlay(arguments));

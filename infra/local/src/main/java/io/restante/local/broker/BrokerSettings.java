@@ -11,7 +11,8 @@ import java.util.Properties;
 /// @param directory where its files are
 /// @param host the loopback address it listens on
 /// @param port the port clients connect to, 1..65535
-/// @param controllerPort the port of the controller, 1..65535; nobody but the broker connects to it
+/// @param controllerPort the port of the controller when it is the only one, 1..65535; nobody but
+///   the broker connects to it
 /// @param overlay settings of this run, by Kafka's names
 record BrokerSettings(
     BrokerDirectory directory,
@@ -19,6 +20,18 @@ record BrokerSettings(
     int port,
     int controllerPort,
     Map<String, String> overlay) {
+  /// What is kept by one broker alone in `broker.properties`, kept by three as soon as there are
+  /// some.
+  private static final Map<String, String> COPIED =
+      Map.of(
+          "default.replication.factor", "3",
+          "min.insync.replicas", "2",
+          "offsets.topic.replication.factor", "3",
+          "transaction.state.log.replication.factor", "3",
+          "transaction.state.log.min.isr", "2",
+          "share.coordinator.state.topic.replication.factor", "3",
+          "share.coordinator.state.topic.min.isr", "2");
+
   /// Copies the overlay.
   BrokerSettings {
     overlay = Map.copyOf(overlay);
@@ -32,7 +45,11 @@ record BrokerSettings(
     properties.put(
         "listeners", clients + "," + BrokerDirectory.CONTROLLER_LISTENER + "://" + controller);
     properties.put("advertised.listeners", clients);
-    properties.put("controller.quorum.voters", BrokerDirectory.NODE_ID + "@" + controller);
+    properties.put("node.id", Integer.toString(directory.number()));
+    properties.put("controller.quorum.voters", directory.number() + "@" + controller);
+    if (directory.brokers() > 1) {
+      COPIED.forEach((name, value) -> properties.put(name, value));
+    }
     properties.put("log.dirs", directory.logs().toString());
     properties.put("metadata.log.dir", directory.metadata().toString());
     properties.putAll(overlay);

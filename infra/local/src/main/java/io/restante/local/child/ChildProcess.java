@@ -93,9 +93,38 @@ public final class ChildProcess {
     awaitEnd(Duration.ofSeconds(30));
   }
 
+  /// Lets the process stand still (SIGSTOP) until [#resume]. Whoever waits for it waits on.
+  public void pause() {
+    signal("STOP");
+  }
+
+  /// Lets the process go on (SIGCONT); one that goes on already hardly notices.
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      String[] line = {"kill", "-" + signal, Long.toString(pid())};
+      int status = new ProcessBuilder(line).redirectErrorStream(true).start().waitFor();
+      if (status != 0) {
+        throw new IllegalStateException(name + " takes no signal: process " + pid() + " is gone");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("kill cannot be started", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while signalling " + name, e);
+    }
+  }
+
   /// Asks the process to end (SIGTERM), and returns when it is gone. After the limit it is killed.
+  /// One that stands still goes on first.
   public void stop(Duration limit) {
     isStopping = true;
+    if (isAlive()) {
+      resume();
+    }
     // Process.destroy() would close the child's standard input first, and the child would halt.
     process.toHandle().destroy();
     if (!awaitEnd(limit)) {

@@ -20,7 +20,7 @@ final class BrokerDirectoryTest {
   void formattingThatWasCutShortIsDoneAgain() throws Exception {
     Path halfDone = Files.createDirectories(data.resolve("kafka.formatting").resolve("log"));
     Files.writeString(halfDone.resolve("meta.properties"), "version=");
-    BrokerDirectory directory = new BrokerDirectory(data);
+    BrokerDirectory directory = new BrokerDirectory(data, 1, 1);
 
     directory.formatIfNew(QUIET);
 
@@ -31,12 +31,23 @@ final class BrokerDirectoryTest {
 
   @Test
   void formattedDirectoryIsLeftAlone() throws Exception {
-    BrokerDirectory directory = new BrokerDirectory(data);
+    BrokerDirectory directory = new BrokerDirectory(data, 1, 1);
     directory.formatIfNew(QUIET);
     String before = Files.readString(directory.logs().resolve("meta.properties"));
 
     directory.formatIfNew(QUIET);
 
     assertThat(directory.logs().resolve("meta.properties")).content().isEqualTo(before);
+  }
+
+  @Test
+  void brokersOfOneDirectoryLiveApart() throws Exception {
+    BrokerDirectory second = new BrokerDirectory(data, 2, 3);
+
+    second.formatIfNew(QUIET);
+
+    assertThat(second.logs()).isEqualTo(data.resolve("kafka-2").resolve("log"));
+    assertThat(second.logs().resolve("meta.properties")).content().contains("node.id=2");
+    assertThat(data.resolve("kafka")).doesNotExist();
   }
 }
