@@ -104,6 +104,10 @@ public final class Chat {
         Path codes = estate.map(EstateFile::codeFile).orElse(null);
         Account _ = new SignIn(screen, options, vault, core, accounts, codes).run();
       }
+      String own = Account.in(vault).map(Account::number).orElse(options.number());
+      if (!own.equals(options.number())) {
+        throw new ChatException("the state in " + options.state() + " is of " + own);
+      }
       BlockingQueue<Event> events = Session.Wired.queue();
       Conversations conversations = new Conversations(vault, options.number(), events::add);
       SignalDevice.Parts parts =
@@ -141,7 +145,11 @@ public final class Chat {
     } catch (VaultException e) {
       throw new ChatException(
           switch (e.why()) {
-            case TAKEN -> "this number is open in another terminal";
+            case TAKEN ->
+                "the state in "
+                    + state
+                    + " is open in another terminal. For a further device of this number: "
+                    + "--link --state ANOTHER_DIRECTORY";
             case WRONG_KEY -> "the state in " + state + " is locked differently: " + e.getMessage();
             case DAMAGED -> "the state in " + state + " is damaged: " + e.getMessage();
           });

@@ -7,7 +7,10 @@ import io.restante.it.account.ProblemException;
 import io.restante.it.signal.LinkCode;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// What a person types: a text for whom they are writing to, or a command. Single-threaded.
@@ -28,6 +31,9 @@ final class Commands {
           "/remove DEVICE       remove a device of this account",
           "/quit                leave; what was written goes out next time",
           "A clock: waiting. One tick: the server has it, and will keep it until it is collected.");
+
+  private static final DateTimeFormatter SINCE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   private final Session session;
 
@@ -142,7 +148,7 @@ final class Commands {
             "device "
                 + device.device()
                 + "  since "
-                + device.registeredAt()
+                + SINCE.format(device.registeredAt())
                 + (isThis ? "  this one" : ""));
       }
     } catch (IOException | ProblemException e) {

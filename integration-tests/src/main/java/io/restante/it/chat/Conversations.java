@@ -14,9 +14,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,8 @@ final class Conversations implements SignalListener {
   private @Nullable UUID to;
   // Of each conversation, how many of its newest messages this screen has shown.
   private final Map<UUID, Integer> onScreen = new HashMap<>();
+  // Own messages that stand on the screen with a clock.
+  private final Set<MessageId> shownWaiting = new HashSet<>();
 
   /// What happened, in the order of the disk.
   sealed interface Event {
@@ -96,6 +100,10 @@ final class Conversations implements SignalListener {
     HistoryEntry entry = new HistoryEntry(now.toEpochMilli(), true, text, Mark.WAITING);
     notes.addWaiting(contact.user(), id, entry);
     onScreen.merge(contact.user(), 1, Integer::sum);
+    if (!isConnected) {
+      shownWaiting.add(id);
+      show(new Line.Mine(now, nameOf(contact), text, Mark.WAITING));
+    }
     stands();
   }
 
@@ -234,8 +242,10 @@ final class Conversations implements SignalListener {
   }
 
   private void marked(MessageId id, Mark mark) {
+    boolean wasShown = shownWaiting.remove(id);
     notes
         .mark(id, mark)
+        .filter(_ -> !wasShown || mark == Mark.FAILED)
         .ifPresent(
             entry -> {
               Instant at = Instant.ofEpochMilli(entry.atMs());
@@ -243,6 +253,9 @@ final class Conversations implements SignalListener {
               show(new Line.Mine(at, name, entry.text(), mark));
             });
     notes.forgetWaiting(id);
+    if (wasShown && shownWaiting.isEmpty()) {
+      show(new Line.Note("What was waiting has been sent."));
+    }
     stands();
   }
 

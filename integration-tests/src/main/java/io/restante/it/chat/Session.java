@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 /// Lines are shown by a thread of their own, so that a slow terminal holds nobody up; the queue to
 /// it is as long as what has come and is not shown, and is on the disk anyway.
 final class Session implements AutoCloseable {
+  private static final long SHOWN_WITHIN_MS = 1_000;
+
   private final BlockingQueue<Event> events;
   private final Screen screen;
   private final InstantSource clock;
@@ -106,7 +108,10 @@ final class Session implements AutoCloseable {
       throw new ChatException("there is no connection to look " + number + " up");
     }
     UserId user =
-        found.orElseThrow(() -> new ChatException(number + " is not registered here yet"));
+        found.orElseThrow(
+            () ->
+                new ChatException(
+                    number + " is not registered here yet; they start ./restante chat " + number));
     Contact contact = new Contact(Account.uuid(user), name, number, true);
     device.with(_ -> conversations.notes().put(contact));
     return contact;
@@ -154,8 +159,19 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    device.close();
     shower.interrupt();
+    try {
+      // No more status, so that the terminal is left as it was found; but lines to the last.
+      shower.join(SHOWN_WITHIN_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (Event left = events.poll(); left != null; left = events.poll()) {
+      if (left instanceof Event.Shown shown) {
+        screen.show(shown.line());
+      }
+    }
+    device.close();
     screen.close();
   }
 

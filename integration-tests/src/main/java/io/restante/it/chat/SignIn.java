@@ -63,10 +63,9 @@ final class SignIn {
     screen.show(
         new Line.Note(
             codes == null
-                ? "A code is on its way."
-                : "\"up\" shows the code in its terminal (a real operator would send an SMS); it is"
-                    + " also the last word of "
-                    + codes));
+                ? "A code is on its way to it; type it here."
+                : "Type the code that ./restante up has just shown in its terminal (a real operator"
+                    + " would send it by SMS)."));
     for (int attempt = 1; ; attempt++) {
       String code =
           screen.read("code").orElseThrow(() -> new ChatException("not registered")).strip();
@@ -76,7 +75,9 @@ final class SignIn {
         if (attempt == ATTEMPTS || e.problem().isPassing()) {
           throw e;
         }
-        screen.show(new Line.Warning("that is not it; once more"));
+        screen.show(
+            new Line.Warning(
+                "that is not the code of this number; look again, and type it once more"));
       }
     }
   }
@@ -85,11 +86,12 @@ final class SignIn {
     Enrolment.Attempt attempt = enrolment.openLink();
     screen.show(new Line.Note("On a device that you have, type:"));
     screen.show(new Line.Note("/link " + attempt.code().text()));
+    screen.show(new Line.Note("Waiting for that, for ten minutes at most; Ctrl-C gives up."));
     long end = System.nanoTime() + LINK_GOOD_FOR.toNanos();
     Optional<Account> account = enrolment.linked(attempt);
     while (account.isEmpty()) {
       if (System.nanoTime() > end) {
-        throw new ChatException("nobody confirmed within ten minutes");
+        throw new ChatException("nobody confirmed within ten minutes; start again for a new code");
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
       account = enrolment.linked(attempt);

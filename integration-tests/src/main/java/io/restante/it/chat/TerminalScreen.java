@@ -45,7 +45,7 @@ final class TerminalScreen implements Screen {
 
   @Override
   public void show(Line line) {
-    AttributedString painted = painter.paint(line);
+    AttributedString painted = Wrapping.at(terminal.getWidth(), painter.paint(line));
     String text = isColoured ? painted.toAnsi(terminal) : painted.toString();
     if (isDumb()) {
       terminal.writer().println(text);
@@ -87,6 +87,7 @@ final class TerminalScreen implements Screen {
   public void close() {
     try {
       if (footer != null) {
+        footer.hide();
         footer.close();
       }
       terminal.close();

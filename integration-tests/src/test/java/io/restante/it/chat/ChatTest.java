@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,7 +134,9 @@ final class ChatTest {
 
     // When
     accounts.setAway(true);
-    assertThat(start(ALICE, "send Bob while away").get(60, TimeUnit.SECONDS).held()).isTrue();
+    Run away = start(ALICE, "send Bob while away").get(60, TimeUnit.SECONDS);
+    assertThat(away.held()).isTrue();
+    assertThat(away.shown()).contains("while away ~");
     accounts.setAway(false);
     Run later = start(ALICE, "wait sent\n/history Bob").get(60, TimeUnit.SECONDS);
 
@@ -152,6 +155,28 @@ final class ChatTest {
     assertThat(shown)
         .doesNotContain("\u001B", "\r", "\u0007", "\u202E", "\u009B")
         .contains("a\uFFFD[2Jb");
+  }
+
+  @Test
+  void linesAreBrokenBetweenWordsAndLongWordsNotAtAll() {
+    String code = "x".repeat(50);
+    assertThat(wrapped("one two three four five, six seven " + code + " eight"))
+        .isEqualTo(
+            """
+            one two three four
+                  five, six
+                  seven
+                  %s
+                  eight"""
+                .formatted(code));
+    assertThat(wrapped("exactly twenty chars and its own\nend"))
+        .isEqualTo("exactly twenty chars\n      and its own\nend");
+    assertThat(wrapped("漢字漢字漢字 漢字漢字漢字")).isEqualTo("漢字漢字漢字\n      漢字漢字漢字");
+    assertThat(wrapped("")).isEmpty();
+  }
+
+  private static String wrapped(String text) {
+    return Wrapping.at(20, new AttributedString(text)).toString();
   }
 
   @Test
