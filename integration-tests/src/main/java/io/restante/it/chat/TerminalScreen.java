@@ -41,6 +41,10 @@ final class TerminalScreen implements Screen {
     this.painter = new Painter(terminal.encoding().equals(StandardCharsets.UTF_8));
     this.isColoured = !isDumb() && System.getenv("NO_COLOR") == null;
     this.footer = isDumb() ? null : Status.getStatus(terminal);
+    // The place for the status is made before the first line: made later, it would cover that.
+    if (footer != null && hasRoomForStatus()) {
+      footer.update(List.of(AttributedString.EMPTY));
+    }
   }
 
   @Override
@@ -57,9 +61,7 @@ final class TerminalScreen implements Screen {
 
   @Override
   public void status(Standing standing) {
-    if (footer == null
-        || terminal.getHeight() < LINES_FOR_STATUS
-        || terminal.getWidth() < COLUMNS_FOR_STATUS) {
+    if (footer == null || !hasRoomForStatus()) {
       return;
     }
     AttributedString painted = painter.paint(standing);
@@ -94,6 +96,10 @@ final class TerminalScreen implements Screen {
     } catch (IOException e) {
       throw new UncheckedIOException("the terminal cannot be closed", e);
     }
+  }
+
+  private boolean hasRoomForStatus() {
+    return terminal.getHeight() >= LINES_FOR_STATUS && terminal.getWidth() >= COLUMNS_FOR_STATUS;
   }
 
   private boolean isDumb() {
