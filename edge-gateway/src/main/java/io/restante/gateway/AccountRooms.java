@@ -10,6 +10,7 @@ import io.restante.gateway.directory.DirectorySettings;
 import io.restante.gateway.directory.FileCodeSender;
 import io.restante.gateway.directory.NumberKeys;
 import io.restante.gateway.directory.PostgresDirectory;
+import io.restante.gateway.http.HttpMetrics;
 import io.restante.gateway.keys.KeyStoreSettings;
 import io.restante.gateway.keys.KeyStoreUnavailableException;
 import io.restante.gateway.keys.ScyllaKeyStore;
@@ -17,6 +18,7 @@ import io.restante.gateway.limit.PostgresLimits;
 import io.restante.gateway.login.TicketKeys;
 import io.restante.gateway.login.TicketSigner;
 import io.restante.gateway.login.TicketVerifier;
+import io.restante.gateway.ops.NodeMeters;
 import io.restante.gateway.roster.LogNotices;
 import io.restante.gateway.roster.Roster;
 import io.restante.gateway.roster.RosterSettings;
@@ -29,6 +31,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +64,21 @@ final class AccountRooms implements AutoCloseable {
       TicketSigner signer,
       RandomGenerator random) {
     this.settings =
-        new ApiSettings(accounts.apiAddress(), config.cell(), accounts.ticketLifetime());
+        new ApiSettings(
+            accounts.apiAddress(),
+            config.cell(),
+            accounts.ticketLifetime(),
+            accounts.limits().api());
     this.config = accounts;
     this.directory = directory;
     this.keys =
         ScyllaKeyStore.open(
-            KeyStoreSettings.of(
-                accounts.keysContactPoints(), accounts.keysDatacenter(), accounts.keysKeyspace()),
+            new KeyStoreSettings(
+                accounts.keysContactPoints(),
+                accounts.keysDatacenter(),
+                accounts.keysKeyspace(),
+                accounts.limits().keysRequest(),
+                accounts.limits().keysClaim()),
             random);
     LogNotices notices = new LogNotices(outside.housekeeper());
     this.roster =
@@ -108,8 +119,8 @@ final class AccountRooms implements AutoCloseable {
             accounts.directoryUrl(),
             accounts.directoryUser(),
             Files.readString(accounts.directoryPasswordFile()).strip(),
-            DirectorySettings.CONNECTIONS_MAX_DEFAULT,
-            DirectorySettings.CONNECTION_WAIT_DEFAULT,
+            accounts.limits().directoryConnections(),
+            accounts.limits().directoryWait(),
             accounts.ticketLifetime().multipliedBy(2));
     PostgresDirectory directory =
         new PostgresDirectory(
@@ -172,6 +183,21 @@ final class AccountRooms implements AutoCloseable {
     InetSocketAddress address = opened.start();
     janitor.start();
     LOGGER.atInfo().addKeyValue("port", address.getPort()).log("API open");
+  }
+
+  /// Lets the operator's endpoints see what is counted here.
+  void show(NodeMeters meters) {
+    meters.count(roster.metrics().counts());
+    meters.count(
+        Map.of(
+            "edge.keys.statements.served", keys::statementsServed,
+            "edge.keys.statements.failed", keys::statementsFailed));
+    if (api != null) {
+      HttpMetrics http = api.metrics();
+      meters.count(http.counts());
+      meters.gauge("edge.api.requests.inflight", http::requestsInFlight);
+      meters.answers(http::answers);
+    }
   }
 
   /// Closes the API; what is under way may end.

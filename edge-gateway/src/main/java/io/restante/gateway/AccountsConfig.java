@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///   that phone numbers are hashed with; must be set
 /// @param codeFile `RESTANTE_CODE_FILE`, a file that codes are appended to instead of being sent,
 ///   `<registration> <code>` a line, never the number; must be set
+/// @param limits bounds of the API, and of what a node uses of the stores: see [AccountLimits]
 /// @param publicGateway `RESTANTE_PUBLIC_GATEWAY`, the `ws://` or `wss://` address that devices are
 ///   told to connect to; the listener's own when not set
 public record AccountsConfig(
@@ -43,8 +44,11 @@ public record AccountsConfig(
     Duration ticketLifetime,
     Path numberKeyFile,
     Path codeFile,
+    AccountLimits limits,
     @Nullable URI publicGateway) {
   private static final int PORT_MAX = 65_535;
+  private static final String URL_FORM = "jdbc:postgresql://host:port/database";
+  private static final String GATEWAY_FORM = "ws://host:port/v1 or wss://host:port/v1";
 
   /// Copies the lists.
   public AccountsConfig {
@@ -53,12 +57,14 @@ public record AccountsConfig(
 
   /// Reads the settings; returns null when there is no directory.
   static @Nullable AccountsConfig read(Environment from) {
-    String url = from.text("DIRECTORY_URL", "");
+    String url =
+        from.optional("DIRECTORY_URL", URL_FORM, "none: no accounts, and none of the others here")
+            .orElse("");
     if (url.isEmpty()) {
       return null;
     }
     if (!url.startsWith("jdbc:postgresql://")) {
-      throw Environment.wrong("DIRECTORY_URL", url, "jdbc:postgresql://host:port/database");
+      throw Environment.wrong("DIRECTORY_URL", url, URL_FORM);
     }
     return new AccountsConfig(
         url,
@@ -73,16 +79,17 @@ public record AccountsConfig(
         from.duration("TICKET_LIFETIME", Duration.ofHours(1), Duration.ofDays(1)),
         Path.of(from.required("NUMBER_KEY_FILE", "a file with 32 bytes in base64")),
         Path.of(from.required("CODE_FILE", "a file that codes are appended to")),
+        AccountLimits.read(from),
         publicGateway(from));
   }
 
   private static @Nullable URI publicGateway(Environment from) {
-    String text = from.text("PUBLIC_GATEWAY", "");
+    String text = from.optional("PUBLIC_GATEWAY", GATEWAY_FORM, "the listener's own").orElse("");
     if (text.isEmpty()) {
       return null;
     }
     if (!text.matches("wss?://[^\\s/?#]+(/[^\\s?#]*)?")) {
-      throw Environment.wrong("PUBLIC_GATEWAY", text, "ws://host:port/v1 or wss://host:port/v1");
+      throw Environment.wrong("PUBLIC_GATEWAY", text, GATEWAY_FORM);
     }
     return URI.create(text);
   }

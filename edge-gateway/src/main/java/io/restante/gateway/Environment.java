@@ -6,9 +6,12 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,23 +23,36 @@ final class Environment {
   private static final String PREFIX = "RESTANTE_";
   private static final Pattern ADDRESS = Pattern.compile("([^\\s:/]+):([0-9]{1,5})");
   private static final int PORT_MAX = 65_535;
+  private static final int THREADS_MAX = 256;
   private static final Duration LEAST = Duration.ofMillis(1);
 
   private final Map<String, String> variables;
-  private final TreeSet<String> known = new TreeSet<>();
+  private final Map<String, Setting> known = new LinkedHashMap<>();
 
   Environment(Map<String, String> variables) {
     this.variables = Map.copyOf(variables);
   }
 
   String text(String name, String otherwise) {
-    known.add(PREFIX + name);
+    return text(name, "text", otherwise, otherwise);
+  }
+
+  /// Returns a text that is either set or left to the node.
+  ///
+  /// @param expected what it may be
+  /// @param instead what stands in its place, in words
+  Optional<String> optional(String name, String expected, String instead) {
+    return Optional.of(text(name, expected, "", instead)).filter(value -> !value.isEmpty());
+  }
+
+  private String text(String name, String bounds, String otherwise, String shown) {
+    known.putIfAbsent(name, new Setting(name, bounds, shown));
     String value = variables.get(PREFIX + name);
     return value == null || value.isBlank() ? otherwise : value.strip();
   }
 
   String required(String name, String expected) {
-    String value = text(name, "");
+    String value = text(name, expected, "", "must be set");
     if (value.isEmpty()) {
       throw new IllegalArgumentException(PREFIX + name + ": not set (expected: " + expected + ")");
     }
@@ -44,7 +60,23 @@ final class Environment {
   }
 
   int number(String name, int otherwise, int least, int most) {
-    String value = text(name, Integer.toString(otherwise));
+    return number(
+        new Setting(name, least + ".." + most, Integer.toString(otherwise)),
+        otherwise,
+        least,
+        most);
+  }
+
+  /// Returns a number of threads, 1..256; half the processors unless it is set.
+  int threads(String name) {
+    int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    return number(
+        new Setting(name, "1.." + THREADS_MAX, "half the processors"), half, 1, THREADS_MAX);
+  }
+
+  private int number(Setting setting, int otherwise, int least, int most) {
+    String name = setting.name();
+    String value = text(name, setting.bounds(), Integer.toString(otherwise), setting.otherwise());
     try {
       int number = Integer.parseInt(value);
       if (number >= least && number <= most) {
@@ -53,24 +85,30 @@ final class Environment {
     } catch (NumberFormatException e) {
       // Said below, with the range.
     }
-    throw wrong(name, value, least + ".." + most);
+    throw wrong(name, value, setting.bounds());
   }
 
   Duration duration(String name, Duration otherwise, Duration most) {
-    String value = text(name, otherwise.toString());
+    return duration(name, otherwise, LEAST, most);
+  }
+
+  Duration duration(String name, Duration otherwise, Duration least, Duration most) {
+    String bounds = least + ".." + most;
+    String value = text(name, bounds, otherwise.toString(), otherwise.toString());
     try {
       Duration duration = Duration.parse(value);
-      if (duration.compareTo(LEAST) >= 0 && duration.compareTo(most) <= 0) {
+      if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
         return duration;
       }
     } catch (DateTimeParseException e) {
       // Said below, with the form.
     }
-    throw wrong(name, value, "an ISO-8601 duration, " + LEAST + ".." + most);
+    throw wrong(name, value, "an ISO-8601 duration, " + bounds);
   }
 
   boolean truth(String name, boolean otherwise) {
-    return switch (text(name, Boolean.toString(otherwise))) {
+    String shown = Boolean.toString(otherwise);
+    return switch (text(name, "true, false", shown, shown)) {
       case "true" -> true;
       case "false" -> false;
       case String value -> throw wrong(name, value, "true or false");
@@ -78,7 +116,7 @@ final class Environment {
   }
 
   InetAddress address(String name, String otherwise) {
-    String value = text(name, otherwise);
+    String value = text(name, "an address, or a name that resolves", otherwise, otherwise);
     try {
       return InetAddress.getByName(value);
     } catch (UnknownHostException e) {
@@ -87,15 +125,18 @@ final class Environment {
   }
 
   <E extends Enum<E>> E choice(String name, E otherwise, Class<E> choices) {
-    String value = text(name, label(otherwise));
     TreeSet<String> labels = new TreeSet<>();
+    for (E choice : choices.getEnumConstants()) {
+      labels.add(label(choice));
+    }
+    String expected = String.join(", ", labels);
+    String value = text(name, expected, label(otherwise), label(otherwise));
     for (E choice : choices.getEnumConstants()) {
       if (label(choice).equals(value)) {
         return choice;
       }
-      labels.add(label(choice));
     }
-    throw wrong(name, value, String.join(", ", labels));
+    throw wrong(name, value, expected);
   }
 
   /// Returns one address or more, `host:port` with commas; names are resolved when they are used.
@@ -126,9 +167,20 @@ final class Environment {
   /// misspelt.
   void refuseUnknown() {
     for (String name : new TreeSet<>(variables.keySet())) {
-      if (name.startsWith(PREFIX) && !known.contains(name)) {
-        throw new IllegalArgumentException(name + ": unknown (expected one of " + known + ")");
+      if (name.startsWith(PREFIX) && !known.containsKey(name.substring(PREFIX.length()))) {
+        throw new IllegalArgumentException(name + ": unknown (expected one of " + names() + ")");
       }
     }
+  }
+
+  private Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    known.keySet().forEach(name -> names.add(PREFIX + name));
+    return names;
+  }
+
+  /// Returns every setting that was asked for, in the order of asking.
+  List<Setting> settings() {
+    return List.copyOf(known.values());
   }
 }

@@ -1,14 +1,13 @@
 package io.restante.gateway;
 
 import io.restante.gateway.listener.ListenerSettings;
-import io.restante.gateway.listener.SocketLimits;
-import io.restante.gateway.listener.Transport;
-import io.restante.gateway.session.SessionLimits;
 import io.restante.gateway.tls.TlsFiles;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that can be set on a gateway node. Durations are ISO-8601 (`PT30S`), of 1 ms to one
@@ -26,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 ///   with; must be set
 /// @param listener `RESTANTE_LISTEN_ADDRESS` (default `127.0.0.1`; beyond loopback only with TLS),
 ///   `RESTANTE_LISTEN_PORT` (default 8480; 0 for any), `RESTANTE_TRANSPORT` (`epoll`, `io_uring`,
-///   `nio`; default `epoll`), `RESTANTE_EVENT_LOOPS` (threads, default half the processors),
-///   `RESTANTE_CONNECTIONS_MAX` (default 18,000), `RESTANTE_SENDS_PER_SECOND` and
-///   `RESTANTE_SEND_BURST` (per connection, default 500 and 1,000)
+///   `nio`; default `epoll`), `RESTANTE_EVENT_LOOPS` (threads, default half the processors), and
+///   the limits of connections: `RESTANTE_CONNECTIONS_MAX`, and those that [ListenerConfig] names
+/// @param operations `RESTANTE_OPS_ADDRESS` (default `127.0.0.1`) and `RESTANTE_OPS_PORT` (default
+///   8482; 0 for any), where operators' endpoints are, in plain text
+/// @param queues bounds of the queues to the log, see [QueueLimits]
 /// @param lanes `RESTANTE_LANES`, how many threads own partitions, default half the processors
 /// @param windowEnvelopes `RESTANTE_WINDOW_ENVELOPES`, unacknowledged envelopes a device may have,
 ///   default 256
@@ -44,6 +45,10 @@ import org.jspecify.annotations.Nullable;
 ///   killed before its partitions go to others, default `PT10S`; the broker bounds it
 /// @param checkpointInterval `RESTANTE_CHECKPOINT_INTERVAL`, how often indexes are made durable,
 ///   default `PT5S`
+/// @param checkpointChanges `RESTANTE_CHECKPOINT_CHANGES`, an index is made durable at the latest
+///   after so many changes, default 131,072
+/// @param catchUpTimeout `RESTANTE_CATCH_UP_TIMEOUT`, how long a start may take to bring the
+///   mailboxes up to date, default `PT10M`
 /// @param indexMemoryBytes `RESTANTE_INDEX_MEMORY`, bound of RocksDB's caches and buffers together,
 ///   default 67,108,864
 /// @param stopWithStdin `RESTANTE_STOP_WITH_STDIN`, `true` to stop when standard input closes,
@@ -60,6 +65,8 @@ public record GatewayConfig(
     Path indexDirectory,
     Path ticketKeys,
     ListenerSettings listener,
+    InetSocketAddress operations,
+    QueueLimits queues,
     int lanes,
     int windowEnvelopes,
     int windowBytes,
@@ -68,12 +75,15 @@ public record GatewayConfig(
     Duration expiryInterval,
     Duration sessionTimeout,
     Duration checkpointInterval,
+    int checkpointChanges,
+    Duration catchUpTimeout,
     int indexMemoryBytes,
     boolean stopWithStdin,
     @Nullable TlsFiles tls,
     @Nullable AccountsConfig accounts) {
 
   private static final int PORT_MAX = 65_535;
+  private static final String PLAIN = "none: plain text, on loopback only";
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration DECADE = Duration.ofDays(3_650);
 
@@ -84,28 +94,7 @@ public record GatewayConfig(
   ///   why
   public static GatewayConfig fromEnvironment(Map<String, String> variables) {
     Environment from = new Environment(variables);
-    int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    GatewayConfig config =
-        new GatewayConfig(
-            from.text("CELL", "local"),
-            from.text("GATEWAY", "local"),
-            from.text("NODE", "node-1"),
-            from.required("KAFKA", "host:port of the brokers"),
-            Path.of(from.required("INDEX_DIRECTORY", "a directory")),
-            Path.of(from.required("TICKET_KEYS", "a file with public keys")),
-            listener(from, half),
-            from.number("LANES", half, 1, 256),
-            from.number("WINDOW_ENVELOPES", 256, 1, 65_536),
-            from.number("WINDOW_BYTES", 512 << 10, 1, 64 << 20),
-            from.duration("ACK_TIMEOUT", Duration.ofSeconds(30), DAY),
-            from.duration("EXPIRE_AFTER", Duration.ofDays(30), DECADE),
-            from.duration("EXPIRY_INTERVAL", Duration.ofHours(1), DAY),
-            from.duration("SESSION_TIMEOUT", Duration.ofSeconds(10), DAY),
-            from.duration("CHECKPOINT_INTERVAL", Duration.ofSeconds(5), DAY),
-            from.number("INDEX_MEMORY", 64 << 20, 8 << 20, 1 << 30),
-            from.truth("STOP_WITH_STDIN", false),
-            tls(from),
-            AccountsConfig.read(from));
+    GatewayConfig config = read(from);
     from.refuseUnknown();
     if (config.tls() == null) {
       config.listener().requireLoopback();
@@ -113,30 +102,44 @@ public record GatewayConfig(
     return config;
   }
 
-  private static ListenerSettings listener(Environment from, int half) {
-    SessionLimits defaults = SessionLimits.DEFAULT;
-    SessionLimits limits =
-        new SessionLimits(
-            defaults.helloTimeout(),
-            defaults.idleTimeout(),
-            defaults.sendWindow(),
-            from.number("SENDS_PER_SECOND", defaults.sendsPerSecond(), 1, 1_000_000),
-            from.number("SEND_BURST", defaults.sendBurst(), 1, 1_000_000),
-            defaults.refusalsInRowMax());
-    return new ListenerSettings(
+  private static GatewayConfig read(Environment from) {
+    return new GatewayConfig(
+        from.text("CELL", "local"),
+        from.text("GATEWAY", "local"),
+        from.text("NODE", "node-1"),
+        from.required("KAFKA", "host:port of the brokers"),
+        Path.of(from.required("INDEX_DIRECTORY", "a directory")),
+        Path.of(from.required("TICKET_KEYS", "a file with public keys")),
+        ListenerConfig.read(from),
         new InetSocketAddress(
-            from.address("LISTEN_ADDRESS", "127.0.0.1"),
-            from.number("LISTEN_PORT", 8480, 0, PORT_MAX)),
-        from.choice("TRANSPORT", Transport.EPOLL, Transport.class),
-        from.number("EVENT_LOOPS", half, 1, 256),
-        from.number("CONNECTIONS_MAX", ListenerSettings.CONNECTIONS_MAX_DEFAULT, 1, 10_000_000),
-        SocketLimits.DEFAULT,
-        limits);
+            from.address("OPS_ADDRESS", "127.0.0.1"), from.number("OPS_PORT", 8482, 0, PORT_MAX)),
+        QueueLimits.read(from),
+        from.threads("LANES"),
+        from.number("WINDOW_ENVELOPES", 256, 1, 65_536),
+        from.number("WINDOW_BYTES", 512 << 10, 1, 64 << 20),
+        from.duration("ACK_TIMEOUT", Duration.ofSeconds(30), DAY),
+        from.duration("EXPIRE_AFTER", Duration.ofDays(30), DECADE),
+        from.duration("EXPIRY_INTERVAL", Duration.ofHours(1), DAY),
+        from.duration("SESSION_TIMEOUT", Duration.ofSeconds(10), DAY),
+        from.duration("CHECKPOINT_INTERVAL", Duration.ofSeconds(5), DAY),
+        from.number("CHECKPOINT_CHANGES", 131_072, 1, 100_000_000),
+        from.duration("CATCH_UP_TIMEOUT", Duration.ofMinutes(10), DAY),
+        from.number("INDEX_MEMORY", 64 << 20, 8 << 20, 1 << 30),
+        from.truth("STOP_WITH_STDIN", false),
+        tls(from),
+        AccountsConfig.read(from));
+  }
+
+  /// Returns every setting that there is, those of accounts included.
+  static List<Setting> settings() {
+    Environment from = new Environment(SettingCatalogue.EXAMPLE);
+    var _ = read(from);
+    return from.settings();
   }
 
   private static @Nullable TlsFiles tls(Environment from) {
-    String certificate = from.text("TLS_CERTIFICATE", "");
-    String key = from.text("TLS_KEY", "");
+    Optional<String> certificate = from.optional("TLS_CERTIFICATE", "a PEM file", PLAIN);
+    Optional<String> key = from.optional("TLS_KEY", "a PEM file", PLAIN);
     if (certificate.isEmpty() && key.isEmpty()) {
       return null;
     }

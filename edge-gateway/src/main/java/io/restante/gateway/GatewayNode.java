@@ -10,6 +10,7 @@ import io.restante.gateway.listener.GatewayListener;
 import io.restante.gateway.listener.GatewayPorts;
 import io.restante.gateway.login.TicketVerifier;
 import io.restante.gateway.mailbox.CoreSettings;
+import io.restante.gateway.ops.Readiness;
 import io.restante.gateway.send.EnvelopeAppender;
 import io.restante.gateway.send.Housekeeper;
 import io.restante.gateway.send.LogWriter;
@@ -30,37 +31,38 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Single-use: [#start], then [#close].
 public final class GatewayNode implements AutoCloseable {
-  private static final int SEND_JOBS_MAX = 16_384;
-  private static final int HOUSEKEEPING_JOBS_MAX = 65_536;
-  private static final long QUEUE_BYTES_MAX = 32L << 20;
   private static final int HOUSEKEEPING_LINGER_MS = 20;
-  private static final int CHECKPOINT_CHANGES = 131_072;
   private static final long HOLD_MS = 10;
   private static final long SEEK_GAP = 16_384;
   private static final Duration ROLL_MARGIN = Duration.ofMillis(200);
-  private static final Duration CATCH_UP_MAX = Duration.ofMinutes(10);
 
+  private final Surroundings around;
   private final LogWriters writers;
   private final IndexDirectory indexes;
   private final Lanes lanes;
   private final GatewayListener listener;
-  private final @Nullable IdentityFiles identity;
   private final @Nullable AccountRooms accounts;
 
   private GatewayNode(
+      Surroundings around,
       LogWriters writers,
       IndexDirectory indexes,
       Lanes lanes,
       GatewayListener listener,
-      @Nullable IdentityFiles identity,
       @Nullable AccountRooms accounts) {
+    this.around = around;
     this.writers = writers;
     this.indexes = indexes;
     this.lanes = lanes;
     this.listener = listener;
-    this.identity = identity;
     this.accounts = accounts;
   }
+
+  /// What the rooms are in.
+  ///
+  /// @param identity for TLS; null for plain text
+  private record Surroundings(
+      Operations operations, Duration catchUpTimeout, @Nullable IdentityFiles identity) {}
 
   /// Who writes to the log: for devices, and for the node itself.
   private record LogWriters(LogWriter sender, LogWriter keeper) {}
@@ -81,12 +83,15 @@ public final class GatewayNode implements AutoCloseable {
     LogFacts log = LogFacts.ask(config.kafka());
     LogWriter sender =
         new LogWriter(
-            "send", SEND_JOBS_MAX, QUEUE_BYTES_MAX, LogWriter.producerSettings(config.kafka(), 0));
+            "send",
+            config.queues().sendJobs(),
+            config.queues().sendBytes(),
+            LogWriter.producerSettings(config.kafka(), 0));
     LogWriter keeper =
         new LogWriter(
             "housekeeping",
-            HOUSEKEEPING_JOBS_MAX,
-            QUEUE_BYTES_MAX,
+            config.queues().housekeepingJobs(),
+            config.queues().housekeepingBytes(),
             LogWriter.producerSettings(config.kafka(), HOUSEKEEPING_LINGER_MS));
     IndexDirectory indexes = new IndexDirectory(config.indexDirectory(), config.indexMemoryBytes());
     Housekeeper housekeeper = new Housekeeper(keeper, log.partitions(), clock);
@@ -117,8 +122,17 @@ public final class GatewayNode implements AutoCloseable {
                 clock),
             new DeliveryWindow(config.windowEnvelopes(), config.windowBytes()),
             identity);
+    Operations operations = new Operations(config);
+    operations.show(lanes, listener);
+    operations.show("send", sender);
+    operations.show("housekeeping", keeper);
     return new GatewayNode(
-        new LogWriters(sender, keeper), indexes, lanes, listener, identity, accounts);
+        new Surroundings(operations, config.catchUpTimeout(), identity),
+        new LogWriters(sender, keeper),
+        indexes,
+        lanes,
+        listener,
+        accounts);
   }
 
   private static LaneSettings laneSettings(GatewayConfig config, LogFacts log) {
@@ -141,7 +155,7 @@ public final class GatewayNode implements AutoCloseable {
         core,
         config.sessionTimeout(),
         config.checkpointInterval(),
-        CHECKPOINT_CHANGES,
+        config.checkpointChanges(),
         log.tombstoneRetention());
   }
 
@@ -153,6 +167,7 @@ public final class GatewayNode implements AutoCloseable {
   /// @return the WebSocket that devices connect to
   /// @throws IOException when an address can't be bound
   public URI start(Consumer<URI> onMessages) throws IOException {
+    around.operations().start();
     writers.sender().start();
     writers.keeper().start();
     CompletableFuture<Void> opened =
@@ -160,16 +175,20 @@ public final class GatewayNode implements AutoCloseable {
             ? CompletableFuture.completedFuture(null)
             : CompletableFuture.runAsync(accounts::openDirectory, Thread.ofVirtual()::start);
     lanes.start();
-    lanes.awaitServing(CATCH_UP_MAX);
+    lanes.awaitServing(around.catchUpTimeout());
+    around.operations().readiness().gained(Readiness.Part.MAILBOXES);
     await(opened);
     if (accounts != null) {
       accounts.follow(lanes::discard);
     }
     URI gateway = uri(listener.start());
+    around.operations().readiness().gained(Readiness.Part.LISTENER);
     onMessages.accept(gateway);
     if (accounts != null) {
       accounts.awaitKeyStore();
-      accounts.serve(gateway, identity);
+      accounts.serve(gateway, around.identity());
+      accounts.show(around.operations().meters());
+      around.operations().readiness().gained(Readiness.Part.API);
     }
     return gateway;
   }
@@ -185,7 +204,7 @@ public final class GatewayNode implements AutoCloseable {
   private URI uri(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     String shown = host.contains(":") ? "[" + host + "]" : host;
-    String scheme = identity == null ? "ws" : "wss";
+    String scheme = around.identity() == null ? "ws" : "wss";
     return URI.create(scheme + "://" + shown + ":" + address.getPort() + GatewayListener.PATH);
   }
 
@@ -193,6 +212,7 @@ public final class GatewayNode implements AutoCloseable {
   /// into the log.
   @Override
   public void close() {
+    around.operations().readiness().lost(Readiness.Part.LISTENER);
     if (accounts != null) {
       accounts.stopServing();
     }
@@ -204,5 +224,6 @@ public final class GatewayNode implements AutoCloseable {
     writers.sender().close();
     writers.keeper().close();
     indexes.close();
+    around.operations().close();
   }
 }

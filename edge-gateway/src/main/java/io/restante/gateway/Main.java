@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,12 @@ public final class Main {
 
   private Main() {}
 
-  /// Starts the node and waits for its end.
+  /// Starts the node and waits for its end; with `--help`, says what can be set.
   public static void main(String[] args) throws InterruptedException {
+    if (List.of(args).contains("--help")) {
+      System.out.print(SettingPage.help());
+      return;
+    }
     CountDownLatch end = new CountDownLatch(1);
     try {
       GatewayConfig config = GatewayConfig.fromEnvironment(System.getenv());

@@ -3,6 +3,7 @@ package io.restante.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.restante.gateway.http.HttpLimits;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -70,6 +71,43 @@ class AccountsConfigTest {
     assertThat(config.apiAddress()).hasToString("/127.0.0.8:0");
     assertThat(config.ticketLifetime()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.publicGateway()).isEqualTo(URI.create("wss://chat.example/v1"));
+  }
+
+  @Test
+  void everyLimitIsReadAndHasADefault() {
+    assertThat(read().limits())
+        .isEqualTo(
+            new AccountLimits(
+                HttpLimits.DEFAULT,
+                10,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5)));
+    variables.putAll(
+        Map.of(
+            "RESTANTE_API_REQUESTS_MAX", "1",
+            "RESTANTE_API_CONNECTIONS_MAX", "2",
+            "RESTANTE_API_HEADER_BYTES_MAX", "1025",
+            "RESTANTE_API_REQUEST_TIMEOUT", "PT4S",
+            "RESTANTE_API_IDLE_TIMEOUT", "PT5S",
+            "RESTANTE_API_STOP_TIMEOUT", "PT6S"));
+    variables.putAll(
+        Map.of(
+            "RESTANTE_DIRECTORY_CONNECTIONS_MAX", "7",
+            "RESTANTE_DIRECTORY_WAIT", "PT8S",
+            "RESTANTE_KEYS_REQUEST_TIMEOUT", "PT9S",
+            "RESTANTE_KEYS_CLAIM_TIMEOUT", "PT10S"));
+
+    HttpLimits api =
+        new HttpLimits(
+            1, 2, 1_025, Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(6));
+    assertThat(read().limits())
+        .isEqualTo(
+            new AccountLimits(
+                api, 7, Duration.ofSeconds(8), Duration.ofSeconds(9), Duration.ofSeconds(10)));
+
+    variables.put("RESTANTE_DIRECTORY_WAIT", "PT0.1S");
+    assertThatThrownBy(this::read).hasMessageContaining("PT0.25S..PT1M");
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.restante.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.restante.gateway.listener.SocketLimits;
 import io.restante.gateway.listener.Transport;
+import io.restante.gateway.session.SessionLimits;
 import io.restante.gateway.tls.TlsFiles;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -41,6 +43,13 @@ class GatewayConfigTest {
     assertThat(config.sessionTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.indexMemoryBytes()).isEqualTo(64 << 20);
+    assertThat(config.operations().getPort()).isEqualTo(8482);
+    assertThat(config.operations().getAddress().isLoopbackAddress()).isTrue();
+    assertThat(config.queues()).isEqualTo(new QueueLimits(16_384, 33_554_432, 65_536, 33_554_432));
+    assertThat(config.listener().socket()).isEqualTo(SocketLimits.DEFAULT);
+    assertThat(config.listener().session()).isEqualTo(SessionLimits.DEFAULT);
+    assertThat(config.checkpointChanges()).isEqualTo(131_072);
+    assertThat(config.catchUpTimeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.stopWithStdin()).isFalse();
     assertThat(config.tls()).isNull();
     assertThat(config.accounts()).isNull();
@@ -99,6 +108,48 @@ class GatewayConfigTest {
     assertThat(config.indexMemoryBytes()).isEqualTo(8_388_608);
     assertThat(config.stopWithStdin()).isTrue();
     assertThat(config.tls()).isEqualTo(new TlsFiles(Path.of("c.pem"), Path.of("k.pem")));
+  }
+
+  @Test
+  void everyLimitIsRead() {
+    variables.putAll(
+        Map.of(
+            "RESTANTE_SEND_QUEUE_JOBS", "17",
+            "RESTANTE_SEND_QUEUE_BYTES", "1048577",
+            "RESTANTE_HOUSEKEEPING_QUEUE_JOBS", "18",
+            "RESTANTE_HOUSEKEEPING_QUEUE_BYTES", "1048578",
+            "RESTANTE_CHECKPOINT_CHANGES", "19",
+            "RESTANTE_CATCH_UP_TIMEOUT", "PT20S",
+            "RESTANTE_OPS_ADDRESS", "127.0.0.7",
+            "RESTANTE_OPS_PORT", "0"));
+    variables.putAll(
+        Map.of(
+            "RESTANTE_FRAME_BYTES_MAX", "2048",
+            "RESTANTE_HANDSHAKE_TIMEOUT", "PT1S",
+            "RESTANTE_UNWRITABLE_TIMEOUT", "PT2S",
+            "RESTANTE_CLOSE_TIMEOUT", "PT3S",
+            "RESTANTE_WRITE_BYTES_LOW", "4",
+            "RESTANTE_WRITE_BYTES_HIGH", "5"));
+    variables.putAll(
+        Map.of(
+            "RESTANTE_HELLO_TIMEOUT", "PT6S",
+            "RESTANTE_IDLE_TIMEOUT", "PT7S",
+            "RESTANTE_SEND_WINDOW", "8",
+            "RESTANTE_REFUSALS_IN_ROW", "9"));
+
+    GatewayConfig config = GatewayConfig.fromEnvironment(variables);
+
+    assertThat(config.queues()).isEqualTo(new QueueLimits(17, 1_048_577, 18, 1_048_578));
+    assertThat(config.checkpointChanges()).isEqualTo(19);
+    assertThat(config.catchUpTimeout()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.operations()).hasToString("/127.0.0.7:0");
+    assertThat(config.listener().socket())
+        .isEqualTo(
+            new SocketLimits(
+                2_048, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 4, 5));
+    assertThat(config.listener().session())
+        .isEqualTo(
+            new SessionLimits(Duration.ofSeconds(6), Duration.ofSeconds(7), 8, 500, 1_000, 9));
   }
 
   @Test

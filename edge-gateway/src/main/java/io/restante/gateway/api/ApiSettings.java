@@ -1,5 +1,6 @@
 package io.restante.gateway.api;
 
+import io.restante.gateway.http.HttpLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -8,4 +9,6 @@ import java.time.Duration;
 /// @param address where to listen
 /// @param cell the cell that tickets are for
 /// @param ticketLifetime how long a ticket is valid
-public record ApiSettings(InetSocketAddress address, String cell, Duration ticketLifetime) {}
+/// @param limits what the HTTP server takes
+public record ApiSettings(
+    InetSocketAddress address, String cell, Duration ticketLifetime, HttpLimits limits) {}

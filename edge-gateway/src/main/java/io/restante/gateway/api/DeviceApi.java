@@ -1,7 +1,6 @@
 package io.restante.gateway.api;
 
 import io.restante.gateway.http.Authenticator;
-import io.restante.gateway.http.HttpLimits;
 import io.restante.gateway.http.HttpMetrics;
 import io.restante.gateway.http.HttpServer;
 import io.restante.gateway.http.Route;
@@ -28,7 +27,7 @@ public final class DeviceApi implements AutoCloseable {
         new HttpServer(
             settings.address(),
             tls,
-            HttpLimits.DEFAULT,
+            settings.limits(),
             routes(settings, ports, gateway),
             authenticator(ports));
   }

@@ -1,7 +1,9 @@
 package io.restante.gateway.deliver;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /// Counters of the delivery side. Thread-safe.
 ///
@@ -37,5 +39,16 @@ public final class DeliverMetrics {
   /// Returns how many envelopes were handed to connections.
   public long delivered() {
     return delivered.sum();
+  }
+
+  /// Returns all counts by the names of their meters.
+  public Map<String, LongSupplier> counts() {
+    return Map.of(
+        "edge.mailbox.delivered", delivered::sum,
+        "edge.mailbox.forgotten", forgotten::sum,
+        "edge.mailbox.expired", expired::sum,
+        "edge.mailbox.sweep.chunks", chunks::sum,
+        "edge.mailbox.rebuilds", rebuilds::sum,
+        "edge.mailbox.poison", poison::sum);
   }
 }

@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /// Counters of the HTTP server. Thread-safe.
 ///
@@ -77,5 +78,17 @@ public final class HttpMetrics {
   /// Returns how many exceptions nobody expected.
   public long bugs() {
     return bugs.sum();
+  }
+
+  /// Returns all counts but the answers by the names of their meters.
+  public Map<String, LongSupplier> counts() {
+    return Map.of(
+        "edge.api.requests.taken", requestsTaken::sum,
+        "edge.api.requests.refused", requestsRefused::sum,
+        "edge.api.requests.flawed", requestsFlawed::sum,
+        "edge.api.connections.opened", connectionsOpened::sum,
+        "edge.api.connections.closed", connectionsClosed::sum,
+        "edge.api.connections.slow", connectionsSlow::sum,
+        "edge.api.bugs", bugs::sum);
   }
 }

@@ -2,7 +2,9 @@ package io.restante.gateway.listener;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /// The counts of one listener. Thread-safe.
 public final class ListenerMetrics {
@@ -23,6 +25,13 @@ public final class ListenerMetrics {
   /// Returns a count.
   public long value(ListenerMeter meter) {
     return adder(meter).sum();
+  }
+
+  /// Returns all counts by the names of their meters.
+  public Map<String, LongSupplier> counts() {
+    Map<String, LongSupplier> byName = new TreeMap<>();
+    counts.forEach((meter, count) -> byName.put(meter.label(), count::sum));
+    return byName;
   }
 
   private LongAdder adder(ListenerMeter meter) {

@@ -1,6 +1,8 @@
 package io.restante.gateway.roster;
 
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /// Counters of the roster. Thread-safe.
 ///
@@ -32,5 +34,16 @@ public final class RosterMetrics {
   /// Returns how many checks were given up because too many waited.
   public long dropped() {
     return dropped.sum();
+  }
+
+  /// Returns all counts by the names of their meters.
+  public Map<String, LongSupplier> counts() {
+    return Map.of(
+        "edge.roster.messages", messages::sum,
+        "edge.roster.lookups", lookups::sum,
+        "edge.roster.dropped", dropped::sum,
+        "edge.roster.told", told::sum,
+        "edge.roster.discarded", discarded::sum,
+        "edge.roster.failures", failures::sum);
   }
 }

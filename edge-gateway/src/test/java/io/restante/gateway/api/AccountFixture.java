@@ -10,6 +10,7 @@ import io.restante.gateway.directory.LinkId;
 import io.restante.gateway.directory.OpaqueBytes;
 import io.restante.gateway.directory.PhoneNumber;
 import io.restante.gateway.directory.RegistrationId;
+import io.restante.gateway.http.HttpLimits;
 import io.restante.gateway.http.Json;
 import io.restante.gateway.keys.KeyStore;
 import io.restante.gateway.limit.PostgresLimits;
@@ -51,7 +52,10 @@ final class AccountFixture implements AutoCloseable {
   final ApiPorts ports;
   final ApiSettings settings =
       new ApiSettings(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), CELL, Duration.ofHours(1));
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          CELL,
+          Duration.ofHours(1),
+          HttpLimits.DEFAULT);
   private final DeviceApi api;
   private final InetSocketAddress address;
   private final HttpClient client = HttpClient.newHttpClient();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.UserId;
+import io.restante.gateway.http.HttpLimits;
 import io.restante.gateway.login.TicketKeys;
 import io.restante.gateway.login.TicketSigner;
 import io.restante.gateway.login.TicketVerifier;
@@ -65,7 +66,10 @@ final class ApiFixture implements AutoCloseable {
             () -> NOW);
     settings =
         new ApiSettings(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), CELL, Duration.ofHours(1));
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            CELL,
+            Duration.ofHours(1),
+            HttpLimits.DEFAULT);
     api = new DeviceApi(settings, ports, GATEWAY, null);
     address = api.start();
   }

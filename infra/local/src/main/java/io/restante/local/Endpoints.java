@@ -17,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 ///   takes any that is free instead
 /// @param gatewayPort the first node's port, 0..65535; 0 lets the system choose for every node
 /// @param apiPort the first node's port for the HTTP API, 1..65535
+/// @param opsPort the first node's port for operators, 0..65535; 0 lets the system choose for every
+///   node
 /// @param directoryPort PostgreSQL's port, 1..65535
 /// @param keysPort Cassandra's port, 1..65535
 public record Endpoints(
@@ -25,6 +27,7 @@ public record Endpoints(
     int controllerPort,
     int gatewayPort,
     int apiPort,
+    int opsPort,
     int directoryPort,
     int keysPort) {
   /// The first broker's port unless another is asked for.
@@ -38,6 +41,9 @@ public record Endpoints(
 
   /// The port of the first node's HTTP API unless another is asked for.
   public static final int API_PORT = 8481;
+
+  /// The first node's port for operators unless another is asked for.
+  public static final int OPS_PORT = 8482;
 
   /// PostgreSQL's port unless another is asked for.
   public static final int DIRECTORY_PORT = 15432;
@@ -58,6 +64,8 @@ public record Endpoints(
     GATEWAY("the gateway", 10),
     /// A gateway node's HTTP API.
     API("the HTTP API", 10),
+    /// A gateway node's endpoints for operators.
+    OPS("the operator's endpoints", 10),
     /// The directory.
     DIRECTORY("PostgreSQL", 1),
     /// The key store.
@@ -86,6 +94,7 @@ public record Endpoints(
     require("controller port", controllerPort, 1);
     require("gateway port", gatewayPort, 0);
     require("API port", apiPort, 1);
+    require("operator's port", opsPort, 0);
     require("PostgreSQL port", directoryPort, 1);
     require("Cassandra port", keysPort, 1);
   }
@@ -100,7 +109,14 @@ public record Endpoints(
   /// Returns the usual ports on an address.
   static Endpoints on(String address) {
     return new Endpoints(
-        address, KAFKA_PORT, CONTROLLER_PORT, GATEWAY_PORT, API_PORT, DIRECTORY_PORT, KEYS_PORT);
+        address,
+        KAFKA_PORT,
+        CONTROLLER_PORT,
+        GATEWAY_PORT,
+        API_PORT,
+        OPS_PORT,
+        DIRECTORY_PORT,
+        KEYS_PORT);
   }
 
   /// Returns the usual ports on a loopback address that nobody else is likely to use, so that any
@@ -125,6 +141,7 @@ public record Endpoints(
         part == Part.CONTROLLER ? port : controllerPort,
         part == Part.GATEWAY ? port : gatewayPort,
         part == Part.API ? port : apiPort,
+        part == Part.OPS ? port : opsPort,
         part == Part.DIRECTORY ? port : directoryPort,
         part == Part.KEYS ? port : keysPort);
   }
@@ -139,6 +156,7 @@ public record Endpoints(
           case CONTROLLER -> controllerPort;
           case GATEWAY -> gatewayPort;
           case API -> apiPort;
+          case OPS -> opsPort;
           case DIRECTORY -> directoryPort;
           case KEYS -> keysPort;
         };

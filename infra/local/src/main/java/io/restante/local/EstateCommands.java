@@ -83,6 +83,9 @@ record EstateCommands(EstateOptions options) {
     environment.put("RESTANTE_NODE", nodeName(index));
     environment.put("RESTANTE_LISTEN_ADDRESS", options.endpoints().address());
     environment.put("RESTANTE_LISTEN_PORT", Integer.toString(port));
+    environment.put("RESTANTE_OPS_ADDRESS", options.endpoints().address());
+    environment.put(
+        "RESTANTE_OPS_PORT", Integer.toString(options.endpoints().port(Endpoints.Part.OPS, index)));
     environment.put("RESTANTE_KAFKA", BrokerListeners.bootstrap(options, index));
     environment.put("RESTANTE_INDEX_DIRECTORY", data.index(index).toString());
     environment.put("RESTANTE_TICKET_KEYS", data.verifyingKeys().toString());

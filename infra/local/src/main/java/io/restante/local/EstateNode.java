@@ -70,6 +70,11 @@ public final class EstateNode {
     return URI.create("http://" + options.endpoints().at(Part.API, index) + "/v1");
   }
 
+  /// Returns where operators look, `http://host:port`: `/health/ready` and others below it.
+  public URI opsUri() {
+    return URI.create("http://" + options.endpoints().at(Part.OPS, index));
+  }
+
   /// Returns its process id.
   public long pid() {
     return process.pid();
@@ -98,6 +103,7 @@ public final class EstateNode {
 
   void requirePortsFree() {
     options.endpoints().requireFree(Part.GATEWAY, index);
+    options.endpoints().requireFree(Part.OPS, index);
     if (options.hasAccounts()) {
       options.endpoints().requireFree(Part.API, index);
     }

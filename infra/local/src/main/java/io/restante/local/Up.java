@@ -94,6 +94,7 @@ public final class Up {
         case CONTROLLER -> ". Choose another port with --controller-port N";
         case GATEWAY -> ". Choose another port with --port N";
         case API -> ". Choose another port with --api-port N";
+        case OPS -> ". Choose another port with --ops-port N";
         case DIRECTORY -> ". Choose another port with --postgres-port N";
         case KEYS -> ". Choose another port with --cassandra-port N";
       };

@@ -12,8 +12,9 @@ sealed interface UpOptions {
   String HELP =
       """
       ./restante up [--nodes N] [--brokers N] [--data DIR] [--partitions N]
-                    [--port N] [--api-port N] [--kafka-port N] [--controller-port N]
-                    [--postgres-port N] [--cassandra-port N] [--no-accounts] [--no-node]
+                    [--port N] [--api-port N] [--ops-port N] [--kafka-port N]
+                    [--controller-port N] [--postgres-port N] [--cassandra-port N]
+                    [--no-accounts] [--no-node]
 
       Starts the whole estate on this machine: Kafka, the topics, PostgreSQL, Cassandra and
       gateway nodes, each a process of its own. It prints a line that begins with "ready" once it
@@ -27,6 +28,7 @@ sealed interface UpOptions {
                               directory keeps the number it was made with)
         --port N              the gateway's port          (default: %d)
         --api-port N          the HTTP API's port         (default: %d)
+        --ops-port N          the operator's port         (default: %d)
         --kafka-port N        Kafka's port                (default: %d)
         --controller-port N   the port of Kafka's controllers, when there are several
                                                           (default: %d)
@@ -41,6 +43,7 @@ sealed interface UpOptions {
           .formatted(
               Endpoints.GATEWAY_PORT,
               Endpoints.API_PORT,
+              Endpoints.OPS_PORT,
               Endpoints.KAFKA_PORT,
               Endpoints.CONTROLLER_PORT,
               Endpoints.DIRECTORY_PORT,
@@ -91,6 +94,7 @@ sealed interface UpOptions {
       case "--port" -> options.listeningOn(where.with(Part.GATEWAY, number(name, rest)));
       case "--kafka-port" -> options.listeningOn(where.with(Part.KAFKA, number(name, rest)));
       case "--api-port" -> options.listeningOn(where.with(Part.API, number(name, rest)));
+      case "--ops-port" -> options.listeningOn(where.with(Part.OPS, number(name, rest)));
       case "--postgres-port" -> options.listeningOn(where.with(Part.DIRECTORY, number(name, rest)));
       case "--cassandra-port" -> options.listeningOn(where.with(Part.KEYS, number(name, rest)));
       case "--no-accounts" -> options.withoutAccounts();

@@ -9,6 +9,10 @@ import io.restante.local.child.ChildDiedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -135,7 +139,7 @@ final class EstateTest {
   }
 
   @Test
-  void nodeComesBackAtItsAddress() {
+  void nodeComesBackAtItsAddress() throws Exception {
     try (Estate estate = Estate.start(EstateOptions.in(directory))) {
       assertThat(estate.gatewayUri().toString()).startsWith("ws://127.").endsWith(":8480/v1");
       List<Long> before = List.of(estate.brokerPid(), estate.nodePid());
@@ -150,8 +154,23 @@ final class EstateTest {
       assertThat(estate.brokerPid()).isEqualTo(before.getFirst());
       assertThat(EstateFile.ofRunning(directory).orElseThrow().gatewayUri())
           .isEqualTo(estate.gatewayUri());
+      assertThat(look(estate, "/health/ready")).isEqualTo("{\"status\":\"ready\"}\n");
+      assertThat(look(estate, "/version")).startsWith("{\"version\":\"");
+      assertThat(look(estate, "/metrics"))
+          .contains("edge_mailbox_partitions 16.0")
+          .contains("edge_listener_connections 0.0")
+          .contains("edge_send_queue_jobs 0.0")
+          .contains("edge_listener_sockets_opened_total 0.0");
     }
     assertThat(EstateFile.ofRunning(directory)).isEmpty();
+  }
+
+  private static String look(Estate estate, String path) throws Exception {
+    URI uri = estate.node(0).opsUri().resolve(path);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(uri).build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
   }
 
   private static ServerSocket listener(String address, int port) throws IOException {

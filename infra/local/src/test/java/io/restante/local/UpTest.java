@@ -17,6 +17,7 @@ final class UpTest {
   // Ports nobody else is given: outside the range the system chooses from, and drawn per run.
   private final String kafkaPort = port();
   private final String gatewayPort = port();
+  private final String opsPort = port();
 
   @Test
   void interruptStopsItInOrder() throws Exception {
@@ -130,6 +131,7 @@ final class UpTest {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--data", directory.resolve("data").toString()));
     arguments.addAll(List.of("--port", gatewayPort, "--kafka-port", kafkaPort));
+    arguments.addAll(List.of("--ops-port", opsPort));
     arguments.addAll(List.of(more));
     return UpProcess.start(arguments.toArray(String[]::new));
   }

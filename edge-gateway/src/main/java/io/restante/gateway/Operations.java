@@ -1,0 +1,66 @@
+package io.restante.gateway;
+
+import io.restante.gateway.deliver.Lanes;
+import io.restante.gateway.listener.GatewayListener;
+import io.restante.gateway.ops.BuildVersion;
+import io.restante.gateway.ops.NodeMeters;
+import io.restante.gateway.ops.OpsServer;
+import io.restante.gateway.ops.Readiness;
+import io.restante.gateway.send.LogWriter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What an operator sees of a node, from before it serves until after.
+///
+/// Single-use: [#start], then [#close].
+final class Operations implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Operations.class);
+
+  private final Readiness readiness;
+  private final NodeMeters meters = new NodeMeters();
+  private final OpsServer server;
+
+  Operations(GatewayConfig config) {
+    this.readiness = new Readiness(config.accounts() != null);
+    this.server = new OpsServer(config.operations(), readiness, meters, BuildVersion.ofThisJar());
+  }
+
+  /// Opens the endpoints.
+  ///
+  /// @throws IOException when the address can't be bound
+  void start() throws IOException {
+    InetSocketAddress address = server.start();
+    LOGGER.atInfo().addKeyValue("port", address.getPort()).log("operator's endpoints open");
+  }
+
+  Readiness readiness() {
+    return readiness;
+  }
+
+  NodeMeters meters() {
+    return meters;
+  }
+
+  /// Lets operators see what the rooms of messages count.
+  void show(Lanes lanes, GatewayListener listener) {
+    meters.count(lanes.metrics().counts());
+    meters.gauge("edge.mailbox.partitions", lanes.metrics()::servedPartitions);
+    meters.count(listener.metrics().counts());
+    meters.gauge("edge.listener.connections", listener::connections);
+  }
+
+  /// Lets operators see a queue to the log.
+  ///
+  /// @param room the meters' room
+  void show(String room, LogWriter writer) {
+    meters.gauge("edge." + room + ".queue.jobs", writer::queuedJobs);
+    meters.gauge("edge." + room + ".queue.bytes", writer::queuedBytes);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,82 @@
+package io.restante.gateway.ops;
+
+import static io.restante.gateway.ops.MeterMeaning.count;
+import static io.restante.gateway.ops.MeterMeaning.gauge;
+
+import java.util.List;
+
+/// Every meter of a node. Those of the JVM come on top, under Micrometer's own names.
+///
+/// No meter has a label but `edge.api.answers`, whose two come from closed sets. No user, device,
+/// ticket or phone number is ever in one.
+///
+/// Sums that hold when nothing is under way:
+/// - `edge.listener.sockets.opened` = `edge.listener.sockets.closed` + open now
+/// - `edge.listener.sends.submitted` = `edge.listener.sends.accepted` +
+///   `edge.listener.sends.failed`
+/// - `edge.api.connections.opened` = `edge.api.connections.closed` + open now
+/// - `edge.api.requests.taken` + `edge.api.requests.refused` = all of `edge.api.answers`
+public final class MeterCatalogue {
+  /// All of them, in the order of the documentation.
+  public static final List<MeterMeaning> ALL =
+      List.of(
+          count("edge.listener.sockets.opened", "sockets accepted"),
+          count("edge.listener.sockets.closed", "sockets that are gone"),
+          count("edge.listener.sockets.dropped", "sockets closed at once: far too many were open"),
+          count("edge.listener.tls.failed", "TLS that did not come about, or broke"),
+          count("edge.listener.upgrades.accepted", "HTTP requests that became WebSockets"),
+          count("edge.listener.upgrades.refused", "HTTP requests answered with an error"),
+          count("edge.listener.frames.read", "messages read from devices"),
+          count("edge.listener.frames.malformed", "messages that were no frames"),
+          count("edge.listener.frames.rejected", "frames answered with REJECTED"),
+          count("edge.listener.sends.submitted", "SENDs taken in by the queue to the log"),
+          count("edge.listener.sends.accepted", "SENDs found on all in-sync replicas"),
+          count("edge.listener.sends.failed", "SENDs refused by the log"),
+          count("edge.listener.sends.held", "times that the queue to the log was full"),
+          count("edge.listener.envelopes.written", "envelopes written to devices"),
+          count("edge.listener.read.pauses", "times that a socket was no longer read"),
+          count("edge.listener.closes.sent", "connections ended by the node with a close code"),
+          count("edge.listener.bugs", "exceptions that nobody expected; each is a bug"),
+          gauge("edge.listener.connections", "WebSockets open"),
+          count("edge.mailbox.delivered", "envelopes handed to connections, repetitions included"),
+          count("edge.mailbox.forgotten", "tombstones asked for"),
+          count("edge.mailbox.expired", "envelopes that nobody collected in time"),
+          count("edge.mailbox.sweep.chunks", "chunks of the log read for devices that were behind"),
+          count("edge.mailbox.rebuilds", "indexes thrown away and built again from the log"),
+          count("edge.mailbox.poison", "records whose key is no slot, passed over"),
+          gauge("edge.mailbox.partitions", "partitions owned and caught up"),
+          gauge("edge.send.queue.jobs", "what waits for the log on behalf of devices"),
+          gauge("edge.send.queue.bytes", "the same in bytes"),
+          gauge("edge.housekeeping.queue.jobs", "what waits for the log on the node's own behalf"),
+          gauge("edge.housekeeping.queue.bytes", "the same in bytes"),
+          count("edge.roster.messages", "messages whose device list revision was looked at"),
+          count("edge.roster.lookups", "checks that waited for a look into the directory"),
+          count("edge.roster.dropped", "checks given up because too many waited"),
+          count("edge.roster.told", "senders told of changed devices"),
+          count("edge.roster.discarded", "mailboxes emptied because their device is no more"),
+          count("edge.roster.failures", "times the directory could not be asked"),
+          count("edge.keys.statements.served", "statements that the key store answered"),
+          count("edge.keys.statements.failed", "statements that failed or took too long"),
+          count(
+              "edge.api.answers", "answers of the HTTP API, by `route` (a template) and `status`"),
+          count("edge.api.requests.taken", "requests that got a permit"),
+          count("edge.api.requests.refused", "requests answered with 503: no permit was left"),
+          count("edge.api.requests.flawed", "requests that were no HTTP, or had too long headers"),
+          gauge("edge.api.requests.inflight", "requests under way"),
+          count("edge.api.connections.opened", "connections accepted"),
+          count("edge.api.connections.closed", "connections that are gone"),
+          count("edge.api.connections.slow", "connections closed because a request was too slow"),
+          count("edge.api.bugs", "exceptions that nobody expected; each is a bug"));
+
+  private MeterCatalogue() {}
+
+  /// Returns a meter.
+  ///
+  /// @throws IllegalArgumentException when nobody has said what it means
+  static MeterMeaning named(String name) {
+    return ALL.stream()
+        .filter(meaning -> meaning.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + ": not in the catalogue of meters"));
+  }
+}

@@ -1,0 +1,5 @@
+/// Tests of the operator's endpoints.
+@NullMarked
+package io.restante.gateway.ops;
+
+import org.jspecify.annotations.NullMarked;
