@@ -1,0 +1,55 @@
+package io.restante.it.checker;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+
+/// Everything that happened, in order of time, and what people are called. Thread-safe.
+///
+/// Holds it all in memory: some 200 bytes an event.
+public final class History {
+  private final LongSupplier nanos;
+  private final Map<UserId, String> names = new ConcurrentHashMap<>();
+
+  // guarded by this
+  private final List<Event> events = new ArrayList<>();
+
+  /// Creates a history of nothing.
+  ///
+  /// @param nanos a clock that only goes forward
+  public History(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /// Says what a user is called in stories.
+  public void name(UserId user, String name) {
+    names.put(user, name);
+  }
+
+  /// Returns what a user is called.
+  String name(UserId user) {
+    return names.getOrDefault(user, user.toString());
+  }
+
+  /// Returns what a device is called.
+  String name(DeviceAddress device) {
+    return name(device.user()) + "/" + device.device();
+  }
+
+  /// Adds what happens now.
+  ///
+  /// @param event given the time
+  public synchronized void add(LongFunction<? extends Event> event) {
+    events.add(event.apply(nanos.getAsLong()));
+  }
+
+  /// Returns everything up to now.
+  public synchronized List<Event> events() {
+    return List.copyOf(events);
+  }
+}
