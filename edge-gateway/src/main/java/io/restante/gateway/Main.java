@@ -29,8 +29,9 @@ public final class Main {
     CountDownLatch end = new CountDownLatch(1);
     try {
       GatewayConfig config = GatewayConfig.fromEnvironment(System.getenv());
-      GatewayNode node =
-          GatewayNode.create(config, InstantSource.system(), new SecureRandom(), Main::die);
+      InstantSource clock =
+          ShiftedClock.over(InstantSource.system(), System.getProperty(ShiftedClock.PROPERTY));
+      GatewayNode node = GatewayNode.create(config, clock, new SecureRandom(), Main::die);
       Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
       URI gateway = node.start(Main::tell);
       if (config.stopWithStdin()) {
