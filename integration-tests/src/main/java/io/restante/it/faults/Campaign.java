@@ -1,0 +1,118 @@
+package io.restante.it.faults;
+
+import io.restante.it.checker.Checker;
+import io.restante.it.checker.Event;
+import io.restante.it.checker.Finding;
+import io.restante.it.checker.History;
+import io.restante.local.EstateListener;
+import io.restante.local.child.ChildDiedException;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/// Many rounds on one estate. Owned by one thread.
+final class Campaign implements AutoCloseable {
+  private final long seed;
+  private final Set<Harm.Kind> spared;
+  private final Consumer<Result> report;
+  private final Deaths deaths = new Deaths();
+  private final Site site;
+  private final LogWatch log;
+  private final DiskWatch disk;
+
+  /// How a round went.
+  ///
+  /// @param number the round, from 1
+  /// @param messages how many were sent
+  /// @param findings the broken promises; none when all is well
+  /// @param seconds how long it took
+  record Result(int number, Script script, int messages, List<Finding> findings, double seconds) {
+    /// Copies the list.
+    Result {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  private Campaign(long seed, Set<Harm.Kind> spared, Consumer<Result> report) throws IOException {
+    this.seed = seed;
+    this.spared = Set.copyOf(spared);
+    this.report = report;
+    this.site = Site.start(seed, deaths);
+    this.log = new LogWatch(site.bootstrapServers());
+    this.disk = new DiskWatch(site.dataDirectory(), System::nanoTime);
+  }
+
+  /// Starts the estate.
+  ///
+  /// @param seed where every round's chance comes from
+  /// @param spared harm that is not done
+  /// @param report told of each round when it is over
+  static Campaign start(long seed, Set<Harm.Kind> spared, Consumer<Result> report)
+      throws IOException {
+    return new Campaign(seed, spared, report);
+  }
+
+  /// Plays a round and judges it.
+  ///
+  /// @param number the round, 1 or more
+  /// @return what rounds before left on disk
+  List<DiskWatch.Remains> play(int number) throws InterruptedException, ExecutionException {
+    long began = System.nanoTime();
+    Script script = Scriptwriter.write(seed, number, site.cast(spared));
+    History history = new History(System::nanoTime);
+    deaths.into(history, script);
+    try (Round round = new Round(script, site, history)) {
+      round.play(log);
+      double seconds = (System.nanoTime() - began) / 1e9;
+      disk.add(number, round.marker());
+      report.accept(new Result(number, script, round.messages(), Checker.judge(history), seconds));
+    }
+    return disk.look();
+  }
+
+  /// Waits until the last rounds have left nothing on disk, or should have.
+  List<DiskWatch.Remains> awaitDeletion() {
+    return disk.await();
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    site.close();
+  }
+
+  /// Counts harm by kind.
+  static Map<Harm.Kind, Integer> count(List<Result> results) {
+    Map<Harm.Kind, Integer> counts = new EnumMap<>(Harm.Kind.class);
+    for (Result result : results) {
+      result.script().blows().forEach(blow -> counts.merge(blow.harm().kind(), 1, Integer::sum));
+    }
+    return counts;
+  }
+
+  /// Writes unexpected deaths into the history of the round. A node whose disk is full may end: it
+  /// can't keep its index, and is started again when there is room.
+  private static final class Deaths implements EstateListener {
+    private final AtomicReference<History> history = new AtomicReference<>();
+
+    private void into(History next, Script script) {
+      boolean isDiskFull =
+          script.blows().stream().anyMatch(blow -> blow.harm().kind() == Harm.Kind.DISK_FULL);
+      history.set(isDiskFull ? new History(System::nanoTime) : next);
+    }
+
+    @Override
+    public void onDeath(ChildDiedException death) {
+      History current = history.get();
+      if (current != null) {
+        String what = String.valueOf(death.getMessage()).lines().limit(1).findFirst().orElse("");
+        current.add(at -> new Event.Died(at, what));
+      }
+    }
+  }
+}

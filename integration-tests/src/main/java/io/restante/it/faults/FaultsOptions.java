@@ -1,0 +1,73 @@
+package io.restante.it.faults;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What was asked for on the command line. Immutable.
+///
+/// @param seed where all chance comes from
+/// @param first the first round, 1 or more
+/// @param last the last round
+/// @param json where the outcome is written, or null
+record FaultsOptions(long seed, int first, int last, @Nullable Path json) {
+  static final String USAGE =
+      """
+      ./restante faults [--rounds N] [--seed S] [--round K] [--json FILE]
+
+        --rounds N   how many rounds   (default: 20)
+        --seed S     where all chance comes from   (default: the time)
+        --round K    only this one
+        --json FILE  also writes the outcome to FILE
+
+      Each round takes 5 to 8 seconds. Ends with 0 when every promise was kept, with 1 otherwise.\
+      """;
+
+  private static final int ROUNDS = 20;
+
+  /// Reads the command line.
+  ///
+  /// @param usualSeed the seed when none is given
+  /// @throws IllegalArgumentException with what is wrong
+  static FaultsOptions parse(List<String> arguments, long usualSeed) {
+    Deque<String> rest = new ArrayDeque<>(arguments);
+    long seed = usualSeed;
+    int rounds = ROUNDS;
+    int only = 0;
+    Path json = null;
+    while (!rest.isEmpty()) {
+      String next = rest.pop();
+      switch (next) {
+        case "--seed" -> seed = number(next, rest, Long.MIN_VALUE, Long.MAX_VALUE);
+        case "--rounds" -> rounds = (int) number(next, rest, 1, 1_000_000);
+        case "--round" -> only = (int) number(next, rest, 1, 1_000_000);
+        case "--json" -> json = Path.of(value(next, rest));
+        default -> throw new IllegalArgumentException("'" + next + "' is not expected here");
+      }
+    }
+    return new FaultsOptions(seed, only > 0 ? only : 1, only > 0 ? only : rounds, json);
+  }
+
+  private static String value(String option, Deque<String> rest) {
+    if (rest.isEmpty()) {
+      throw new IllegalArgumentException(option + " needs a value");
+    }
+    return rest.pop();
+  }
+
+  private static long number(String option, Deque<String> rest, long least, long most) {
+    String value = value(option, rest);
+    String expected = option + ": " + value + " (expected: " + least + ".." + most + ")";
+    try {
+      long number = Long.parseLong(value);
+      if (number < least || number > most) {
+        throw new IllegalArgumentException(expected);
+      }
+      return number;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(expected, e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.restante.it.faults;
+
+import java.time.Duration;
+import java.util.List;
+
+/// All that is drawn for one round. Immutable.
+///
+/// @param people how many devices each person has, 1 or more
+/// @param cues what devices do, in order of time
+/// @param blows the harm that is done, in order of beginning
+/// @param seed where the devices' own chance comes from
+record Script(List<Integer> people, List<Cue> cues, List<Blow> blows, long seed) {
+  /// Copies the lists.
+  Script {
+    people = List.copyOf(people);
+    cues = List.copyOf(cues);
+    blows = List.copyOf(blows);
+  }
+
+  /// Returns how many devices take part.
+  int devices() {
+    return people.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /// When a device does something.
+  ///
+  /// @param device which, counted over all people from 0
+  record Cue(Duration at, int device, Act act) {}
+
+  /// What a device does.
+  sealed interface Act {
+    /// It sends a message to all devices of a person.
+    ///
+    /// @param to which person, from 0
+    /// @param bytes how long it is
+    record Send(int to, int bytes) implements Act {}
+
+    /// It goes away in order.
+    record Leave() implements Act {}
+
+    /// It comes back.
+    record Return() implements Act {}
+
+    /// It loses its connection.
+    record Break() implements Act {}
+
+    /// It has been restored from a backup: it forgets how far it had stored.
+    record Forget() implements Act {}
+  }
+
+  /// When harm is done.
+  ///
+  /// @param lasts from its beginning to its end
+  record Blow(Duration at, Duration lasts, Harm harm) {
+    @Override
+    public String toString() {
+      return "%s at %.1f s for %.1f s"
+          .formatted(harm, at.toMillis() / 1000.0, lasts.toMillis() / 1000.0);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.restante.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restante.it.checker.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Ten rounds of load and faults on a real estate, without a finding.
+///
+/// The seed is printed; `./restante faults --seed N --rounds 10` goes that way again, as far as
+/// processes can.
+final class FaultRoundsTest {
+  private static final int ROUNDS = 10;
+
+  /// A clock that is set back stops the ticks of a node's lanes until it has caught up, and with
+  /// them deletion; `./restante faults` shows it.
+  private static final Set<Harm.Kind> SPARED = Set.of(Harm.Kind.CLOCK_JUMPED);
+
+  @Test
+  void noRoundBreaksAPromise() throws Exception {
+    long seed = Long.getLong("restante.seed", System.nanoTime());
+    System.out.println("FaultRoundsTest: -Drestante.seed=" + seed);
+    List<Finding> findings = new ArrayList<>();
+    List<DiskWatch.Remains> remains = new ArrayList<>();
+    try (Campaign campaign =
+        Campaign.start(seed, SPARED, result -> findings.addAll(result.findings()))) {
+      for (int round = 1; round <= ROUNDS; round++) {
+        remains.addAll(campaign.play(round));
+        assertThat(findings).as("round %d of seed %d", round, seed).isEmpty();
+      }
+      remains.addAll(campaign.awaitDeletion());
+    }
+    assertThat(remains).isEmpty();
+  }
+}
