@@ -1,5 +1,7 @@
 package io.restante.contract;
 
+import io.restante.fleet.OwnedPartition;
+import io.restante.fleet.Ownership;
 import io.restante.messaging.Envelope;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -19,10 +21,21 @@ public final class Topics {
               (topic, value) ->
                   value == null ? null : EnvelopeCodec.decode(ByteBuffer.wrap(value))));
 
+  /// Who has which partition: one record for each partition of each gateway.
+  public static final Topic<OwnedPartition, Ownership> OWNERSHIP =
+      new Topic<>(
+          "gateway.ownership",
+          Serdes.serdeFrom(
+              (topic, partition) -> OwnershipCodec.encodeKey(partition),
+              (topic, key) -> OwnershipCodec.decodeKey(key)),
+          Serdes.serdeFrom(
+              (topic, claim) -> claim == null ? null : OwnershipCodec.encode(claim),
+              (topic, value) -> value == null ? null : OwnershipCodec.decode(value)));
+
   private Topics() {}
 
   /// Returns all topics, in the order of their names.
   public static List<Topic<?, ?>> all() {
-    return List.of(ENVELOPES);
+    return List.of(OWNERSHIP, ENVELOPES);
   }
 }
