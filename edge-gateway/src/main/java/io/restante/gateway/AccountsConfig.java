@@ -48,7 +48,6 @@ public record AccountsConfig(
     @Nullable URI publicGateway) {
   private static final int PORT_MAX = 65_535;
   private static final String URL_FORM = "jdbc:postgresql://host:port/database";
-  private static final String GATEWAY_FORM = "ws://host:port/v1 or wss://host:port/v1";
 
   /// Copies the lists.
   public AccountsConfig {
@@ -80,17 +79,6 @@ public record AccountsConfig(
         Path.of(from.required("NUMBER_KEY_FILE", "a file with 32 bytes in base64")),
         Path.of(from.required("CODE_FILE", "a file that codes are appended to")),
         AccountLimits.read(from),
-        publicGateway(from));
-  }
-
-  private static @Nullable URI publicGateway(Environment from) {
-    String text = from.optional("PUBLIC_GATEWAY", GATEWAY_FORM, "the listener's own").orElse("");
-    if (text.isEmpty()) {
-      return null;
-    }
-    if (!text.matches("wss?://[^\\s/?#]+(/[^\\s?#]*)?")) {
-      throw Environment.wrong("PUBLIC_GATEWAY", text, GATEWAY_FORM);
-    }
-    return URI.create(text);
+        from.webSocket("PUBLIC_GATEWAY", "the node's own"));
   }
 }

@@ -2,6 +2,7 @@ package io.restante.gateway;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -15,12 +16,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads settings from environment variables, all beginning with `RESTANTE_`.
 ///
 /// Errors name the variable, what it holds and what it should. Not thread-safe.
 final class Environment {
   private static final String PREFIX = "RESTANTE_";
+  private static final Pattern WEB_SOCKET =
+      Pattern.compile("wss?://[!-~&&[^/?#]]+(/[!-~&&[^?#]]*)?");
+  private static final String WEB_SOCKET_FORM = "ws://host:port/v1 or wss://host:port/v1";
+  private static final int WEB_SOCKET_CHARACTERS_MAX = 255;
   private static final Pattern ADDRESS = Pattern.compile("([^\\s:/]+):([0-9]{1,5})");
   private static final int PORT_MAX = 65_535;
   private static final int THREADS_MAX = 256;
@@ -151,6 +157,20 @@ final class Environment {
       addresses.add(InetSocketAddress.createUnresolved(address.group(1), port));
     }
     return addresses;
+  }
+
+  /// Returns the address of a WebSocket, at most 255 characters; null when it is left to the node.
+  ///
+  /// @param instead what stands in its place, in words
+  @Nullable URI webSocket(String name, String instead) {
+    String value = optional(name, WEB_SOCKET_FORM, instead).orElse("");
+    if (value.isEmpty()) {
+      return null;
+    }
+    if (!WEB_SOCKET.matcher(value).matches() || value.length() > WEB_SOCKET_CHARACTERS_MAX) {
+      throw wrong(name, value, WEB_SOCKET_FORM);
+    }
+    return URI.create(value);
   }
 
   private static String label(Enum<?> choice) {

@@ -1,8 +1,10 @@
 package io.restante.gateway;
 
+import io.restante.gateway.deliver.Departures;
 import io.restante.gateway.listener.ListenerSettings;
 import io.restante.gateway.tls.TlsFiles;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 ///   the limits of connections: `RESTANTE_CONNECTIONS_MAX`, and those that [ListenerConfig] names
 /// @param operations `RESTANTE_OPS_ADDRESS` (default `127.0.0.1`) and `RESTANTE_OPS_PORT` (default
 ///   8482; 0 for any), where operators' endpoints are, in plain text
+/// @param publicAddress `RESTANTE_PUBLIC_ADDRESS`, the `ws://` or `wss://` address at which devices
+///   reach this very node; told to those whose mailboxes it serves. Null when not set: then it is
+///   where the listener is bound
+/// @param movesPerSecond `RESTANTE_MOVES_PER_SECOND`, how many devices are sent to other nodes in a
+///   second when partitions go there, default 5,000
 /// @param queues bounds of the queues to the log, see [QueueLimits]
 /// @param lanes `RESTANTE_LANES`, how many threads own partitions, default half the processors
 /// @param windowEnvelopes `RESTANTE_WINDOW_ENVELOPES`, unacknowledged envelopes a device may have,
@@ -66,6 +73,8 @@ public record GatewayConfig(
     Path ticketKeys,
     ListenerSettings listener,
     InetSocketAddress operations,
+    @Nullable URI publicAddress,
+    int movesPerSecond,
     QueueLimits queues,
     int lanes,
     int windowEnvelopes,
@@ -113,6 +122,8 @@ public record GatewayConfig(
         ListenerConfig.read(from),
         new InetSocketAddress(
             from.address("OPS_ADDRESS", "127.0.0.1"), from.number("OPS_PORT", 8482, 0, PORT_MAX)),
+        from.webSocket("PUBLIC_ADDRESS", "the listener's own"),
+        from.number("MOVES_PER_SECOND", Departures.PER_SECOND_DEFAULT, 1, 1_000_000),
         QueueLimits.read(from),
         from.threads("LANES"),
         from.number("WINDOW_ENVELOPES", 256, 1, 65_536),

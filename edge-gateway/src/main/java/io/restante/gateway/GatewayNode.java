@@ -1,5 +1,6 @@
 package io.restante.gateway;
 
+import io.restante.gateway.deliver.Departures;
 import io.restante.gateway.deliver.LanePorts;
 import io.restante.gateway.deliver.LaneSettings;
 import io.restante.gateway.deliver.Lanes;
@@ -11,6 +12,7 @@ import io.restante.gateway.listener.GatewayPorts;
 import io.restante.gateway.login.TicketVerifier;
 import io.restante.gateway.mailbox.CoreSettings;
 import io.restante.gateway.ops.Readiness;
+import io.restante.gateway.ownership.OwnershipLog;
 import io.restante.gateway.send.EnvelopeAppender;
 import io.restante.gateway.send.Housekeeper;
 import io.restante.gateway.send.LogWriter;
@@ -25,47 +27,57 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One gateway node: the rooms, put together, started in the order of their needs and closed in
 /// reverse.
 ///
 /// Single-use: [#start], then [#close].
 public final class GatewayNode implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(GatewayNode.class);
   private static final int HOUSEKEEPING_LINGER_MS = 20;
   private static final long HOLD_MS = 10;
   private static final long SEEK_GAP = 16_384;
   private static final Duration ROLL_MARGIN = Duration.ofMillis(200);
+  private static final Duration SEE_OFF_MAX = Duration.ofSeconds(10);
 
   private final Surroundings around;
-  private final LogWriters writers;
-  private final IndexDirectory indexes;
+  private final Stores stores;
+  private final Fleet fleet;
   private final Lanes lanes;
   private final GatewayListener listener;
   private final @Nullable AccountRooms accounts;
 
   private GatewayNode(
       Surroundings around,
-      LogWriters writers,
-      IndexDirectory indexes,
+      Stores stores,
+      Fleet fleet,
       Lanes lanes,
       GatewayListener listener,
       @Nullable AccountRooms accounts) {
     this.around = around;
-    this.writers = writers;
-    this.indexes = indexes;
+    this.stores = stores;
+    this.fleet = fleet;
     this.lanes = lanes;
     this.listener = listener;
     this.accounts = accounts;
   }
 
   /// What the rooms are in.
+  private record Surroundings(Operations operations, Duration catchUpTimeout, Door door) {}
+
+  /// How devices reach the listener.
   ///
   /// @param identity for TLS; null for plain text
-  private record Surroundings(
-      Operations operations, Duration catchUpTimeout, @Nullable IdentityFiles identity) {}
+  /// @param publicAddress null when it is as the listener is bound
+  private record Door(@Nullable IdentityFiles identity, @Nullable URI publicAddress) {}
 
-  /// Who writes to the log: for devices, and for the node itself.
-  private record LogWriters(LogWriter sender, LogWriter keeper) {}
+  /// What is written to: the log, for devices and for the node itself, and the indexes.
+  private record Stores(LogWriter sender, LogWriter keeper, IndexDirectory indexes) {}
+
+  /// What this node has to do with the others.
+  private record Fleet(OwnershipLog ownership, Departures departures) {}
 
   /// Builds a node; asks the brokers what it has to know of the log.
   ///
@@ -105,11 +117,15 @@ public final class GatewayNode implements AutoCloseable {
                 new AccountRooms.Outside(tickets, housekeeper, clock),
                 random);
     MessageWatch watch = accounts == null ? MessageWatch.NOBODY : accounts.roster();
+    OwnershipLog ownership =
+        new OwnershipLog(
+            config.kafka(), config.gateway(), config.node(), log.partitions(), keeper);
+    Departures departures = new Departures(ownership, config.movesPerSecond());
     Lanes lanes =
         new Lanes(
             config.lanes(),
             laneSettings(config, log),
-            new LanePorts(indexes, housekeeper, watch, clock),
+            new LanePorts(indexes, housekeeper, watch, ownership, departures, clock),
             onDeath);
     GatewayListener listener =
         new GatewayListener(
@@ -124,12 +140,14 @@ public final class GatewayNode implements AutoCloseable {
             identity);
     Operations operations = new Operations(config);
     operations.show(lanes, listener);
+    operations.show(ownership, departures);
     operations.show("send", sender);
     operations.show("housekeeping", keeper);
     return new GatewayNode(
-        new Surroundings(operations, config.catchUpTimeout(), identity),
-        new LogWriters(sender, keeper),
-        indexes,
+        new Surroundings(
+            operations, config.catchUpTimeout(), new Door(identity, config.publicAddress())),
+        new Stores(sender, keeper, indexes),
+        new Fleet(ownership, departures),
         lanes,
         listener,
         accounts);
@@ -168,12 +186,14 @@ public final class GatewayNode implements AutoCloseable {
   /// @throws IOException when an address can't be bound
   public URI start(Consumer<URI> onMessages) throws IOException {
     around.operations().start();
-    writers.sender().start();
-    writers.keeper().start();
+    stores.sender().start();
+    stores.keeper().start();
     CompletableFuture<Void> opened =
         accounts == null
             ? CompletableFuture.completedFuture(null)
             : CompletableFuture.runAsync(accounts::openDirectory, Thread.ofVirtual()::start);
+    fleet.ownership().start();
+    fleet.departures().start();
     lanes.start();
     lanes.awaitServing(around.catchUpTimeout());
     around.operations().readiness().gained(Readiness.Part.MAILBOXES);
@@ -181,12 +201,13 @@ public final class GatewayNode implements AutoCloseable {
     if (accounts != null) {
       accounts.follow(lanes::discard);
     }
-    URI gateway = uri(listener.start());
+    URI gateway = publicAddress(listener.start());
+    fleet.ownership().claimAt(gateway);
     around.operations().readiness().gained(Readiness.Part.LISTENER);
     onMessages.accept(gateway);
     if (accounts != null) {
       accounts.awaitKeyStore();
-      accounts.serve(gateway, around.identity());
+      accounts.serve(gateway, around.door().identity());
       accounts.show(around.operations().meters());
       around.operations().readiness().gained(Readiness.Part.API);
     }
@@ -201,29 +222,40 @@ public final class GatewayNode implements AutoCloseable {
     }
   }
 
+  private URI publicAddress(InetSocketAddress bound) {
+    URI named = around.door().publicAddress();
+    return named == null ? uri(bound) : named;
+  }
+
   private URI uri(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     String shown = host.contains(":") ? "[" + host + "]" : host;
-    String scheme = around.identity() == null ? "ws" : "wss";
+    String scheme = around.door().identity() == null ? "ws" : "wss";
     return URI.create(scheme + "://" + shown + ":" + address.getPort() + GatewayListener.PATH);
   }
 
-  /// Closes the API, stops listening, gives the partitions back, and flushes what is on its way
-  /// into the log.
+  /// Closes the API, accepts no more connections, gives the partitions back, sends the devices to
+  /// the nodes that have them then, and flushes what is on its way into the log.
   @Override
   public void close() {
     around.operations().readiness().lost(Readiness.Part.LISTENER);
     if (accounts != null) {
       accounts.stopServing();
     }
-    listener.close();
+    listener.stopAccepting();
     lanes.close();
+    if (!fleet.ownership().isAlone() && !fleet.departures().awaitEmpty(SEE_OFF_MAX)) {
+      LOGGER.atWarn().log("devices left whose home is not known");
+    }
+    fleet.departures().close();
+    listener.close();
+    fleet.ownership().close();
     if (accounts != null) {
       accounts.close();
     }
-    writers.sender().close();
-    writers.keeper().close();
-    indexes.close();
+    stores.sender().close();
+    stores.keeper().close();
+    stores.indexes().close();
     around.operations().close();
   }
 }

@@ -1,11 +1,13 @@
 package io.restante.gateway;
 
+import io.restante.gateway.deliver.Departures;
 import io.restante.gateway.deliver.Lanes;
 import io.restante.gateway.listener.GatewayListener;
 import io.restante.gateway.ops.BuildVersion;
 import io.restante.gateway.ops.NodeMeters;
 import io.restante.gateway.ops.OpsServer;
 import io.restante.gateway.ops.Readiness;
+import io.restante.gateway.ownership.OwnershipLog;
 import io.restante.gateway.send.LogWriter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,6 +51,12 @@ final class Operations implements AutoCloseable {
     meters.gauge("edge.mailbox.partitions", lanes.metrics()::servedPartitions);
     meters.count(listener.metrics().counts());
     meters.gauge("edge.listener.connections", listener::connections);
+  }
+
+  /// Lets operators see what this node has to do with the others.
+  void show(OwnershipLog ownership, Departures departures) {
+    meters.count(ownership.metrics().counts());
+    meters.gauge("edge.listener.devices.leaving", departures::waiting);
   }
 
   /// Lets operators see a queue to the log.

@@ -47,6 +47,9 @@ final class SettingCatalogue {
         setting("EVENT_LOOPS", "threads", "what serves sockets"),
         setting("OPS_ADDRESS", "where the operator's endpoints listen, in plain text"),
         setting("OPS_PORT", "their port; 0 takes any"),
+        setting("PUBLIC_ADDRESS", "where devices reach this very node, told to those it serves"),
+        setting("MOVES_PER_SECOND", "devices", "how many are sent to other nodes in a second")
+            .beyondIt("the others wait; they can still send", "edge.listener.devices.leaving"),
         setting("SEND_QUEUE_JOBS", "SENDs", "what waits for the log on behalf of devices")
             .beyondIt(NOT_READ, "edge.send.queue.jobs"),
         setting("SEND_QUEUE_BYTES", "bytes", "the same")

@@ -3,6 +3,7 @@ package io.restante.gateway.deliver;
 import io.restante.contract.DeviceAddress;
 import io.restante.gateway.mailbox.Disconnection;
 import io.restante.gateway.mailbox.Refusal;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ public interface DeviceConnection {
 
   /// Tells the connection to close. [Mailboxes#close] must follow, also when it was closed already.
   void disconnect(Disconnection cause);
+
+  /// Tells the connection where the mailbox is served now, and to close. [Mailboxes#close] must
+  /// follow if [Mailboxes#open] went before, also when it was closed already.
+  void moved(URI home);
 
   /// How far a device had stored its mailbox before this connection.
   ///

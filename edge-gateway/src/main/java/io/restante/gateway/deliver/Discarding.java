@@ -3,6 +3,7 @@ package io.restante.gateway.deliver;
 import io.restante.contract.DeviceAddress;
 import io.restante.gateway.mailbox.Disconnection;
 import io.restante.gateway.mailbox.Refusal;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ final class Discarding implements DeviceConnection {
   @Override
   public void drained() {
     whenDone.run();
+    mailboxes.close(this);
+  }
+
+  @Override
+  public void moved(URI home) {
     mailboxes.close(this);
   }
 

@@ -6,7 +6,6 @@ import io.restante.gateway.index.IndexDirectory;
 import io.restante.gateway.index.RocksIndexStore;
 import io.restante.gateway.mailbox.DamagedIndexException;
 import io.restante.gateway.mailbox.DeliveryCore;
-import io.restante.gateway.mailbox.Refusal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -139,7 +138,7 @@ final class Lane implements AutoCloseable {
         takeTime();
         rebuildWhereNeeded();
       }
-      giveUp(List.copyOf(owned.keySet()), true);
+      giveUp(List.copyOf(owned.keySet()), Departure.IN_ORDER);
     } catch (RuntimeException e) {
       LOGGER.atError().setCause(e).addKeyValue("lane", name).log("lane died");
       ownership.laneDied(e);
@@ -166,7 +165,7 @@ final class Lane implements AutoCloseable {
       case LaneEvent.Opened(var partition, var connection) -> {
         OwnedPartition home = home(partition);
         if (home == null) {
-          connection.refuse(Refusal.NOT_HOME);
+          ownership.turnAway(partition, connection);
         } else {
           home.opened(connection);
         }
@@ -287,7 +286,7 @@ final class Lane implements AutoCloseable {
           .atError()
           .addKeyValue("partition", partition.partition())
           .log("index thrown away, to be rebuilt");
-      giveUp(List.of(partition), false);
+      giveUp(List.of(partition), Departure.STAYS);
       indexes.wipe(partition.partition());
       takeOver(List.of(partition));
     }
@@ -305,7 +304,7 @@ final class Lane implements AutoCloseable {
       owned.put(partition, home);
       consumer.seek(partition, core.position());
       recoveries.onTakenOver(home, end, nowMs);
-      ownership.took(partition.partition(), this);
+      ownership.took(partition.partition(), this, consumer.groupMetadata().generationId());
     }
   }
 
@@ -338,14 +337,24 @@ final class Lane implements AutoCloseable {
         && ageMs < settings.tombstoneRetention().toMillis();
   }
 
-  private void giveUp(Collection<TopicPartition> partitions, boolean commits) {
+  /// Why a partition is given up.
+  private enum Departure {
+    /// The group gives it to another, and knows that this lane has had it until now.
+    IN_ORDER,
+    /// The group has given it to another already.
+    CUT_OFF,
+    /// It stays here, with another index.
+    STAYS
+  }
+
+  private void giveUp(Collection<TopicPartition> partitions, Departure why) {
     for (TopicPartition partition : partitions) {
       OwnedPartition home = owned.remove(partition);
       if (home != null) {
         ownership.lost(partition.partition(), this);
         recoveries.onGivenUp(home);
-        home.lose(clock.millis());
-        if (commits) {
+        home.lose(clock.millis(), why != Departure.STAYS);
+        if (why == Departure.IN_ORDER) {
           commit(home);
         }
       }
@@ -375,12 +384,12 @@ final class Lane implements AutoCloseable {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      giveUp(Set.copyOf(partitions), true);
+      giveUp(Set.copyOf(partitions), Departure.IN_ORDER);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      giveUp(Set.copyOf(partitions), false);
+      giveUp(Set.copyOf(partitions), Departure.CUT_OFF);
     }
   }
 }

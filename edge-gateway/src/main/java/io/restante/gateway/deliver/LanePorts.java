@@ -1,6 +1,7 @@
 package io.restante.gateway.deliver;
 
 import io.restante.gateway.index.IndexDirectory;
+import io.restante.gateway.ownership.Homes;
 import io.restante.gateway.send.Housekeeper;
 import java.time.InstantSource;
 
@@ -9,6 +10,13 @@ import java.time.InstantSource;
 /// @param indexes where mailbox indexes are kept
 /// @param housekeeper appends what the lanes have to say
 /// @param watch hears of every message
+/// @param homes tells where partitions of other nodes are, and is told of this node's
+/// @param departures sees those off whose partition has gone to another node
 /// @param clock the node's clock
 public record LanePorts(
-    IndexDirectory indexes, Housekeeper housekeeper, MessageWatch watch, InstantSource clock) {}
+    IndexDirectory indexes,
+    Housekeeper housekeeper,
+    MessageWatch watch,
+    Homes homes,
+    Departures departures,
+    InstantSource clock) {}

@@ -2,7 +2,6 @@ package io.restante.gateway.deliver;
 
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.RecipientPartitioner;
-import io.restante.gateway.mailbox.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,7 +19,7 @@ public final class Lanes implements Mailboxes, AutoCloseable {
   /// @param onDeath told when a lane can't go on: the node must end
   public Lanes(int count, LaneSettings settings, LanePorts ports, Consumer<Throwable> onDeath) {
     this.metrics = new DeliverMetrics();
-    this.ownership = new Ownership(settings.partitions(), ports.clock(), onDeath);
+    this.ownership = new Ownership(settings.partitions(), ports, onDeath);
     this.lanes =
         IntStream.range(0, count)
             .mapToObj(i -> new Lane("lane-" + i, settings, ports, metrics, ownership))
@@ -80,7 +79,7 @@ public final class Lanes implements Mailboxes, AutoCloseable {
     int partition = partition(connection);
     Lane lane = ownership.owner(partition);
     if (lane == null) {
-      connection.refuse(Refusal.NOT_HOME);
+      ownership.turnAway(partition, connection);
       return;
     }
     lane.offerUrgent(new LaneEvent.Opened(partition, connection));
@@ -104,7 +103,7 @@ public final class Lanes implements Mailboxes, AutoCloseable {
     }
   }
 
-  /// Leaves the group; every connection is told to go.
+  /// Leaves the group; every connection is handed to [Departures].
   @Override
   public void close() {
     lanes.forEach(Lane::close);

@@ -5,9 +5,9 @@ package io.restante.gateway.deliver;
 /// Thread-safe; no method blocks. For each connection: one [#open], any number of [#acknowledge],
 /// one [#close].
 public interface Mailboxes {
-  /// Asks for a device's mailbox. The answer is [DeviceConnection#welcome] or
-  /// [DeviceConnection#refuse], from another thread, after any older connection of the device has
-  /// been closed and has said so through [#close].
+  /// Asks for a device's mailbox. The answer is [DeviceConnection#welcome],
+  /// [DeviceConnection#refuse] or [DeviceConnection#moved], from another thread, after any older
+  /// connection of the device has been closed and has said so through [#close].
   void open(DeviceConnection connection);
 
   /// Says that the device has stored everything delivered on the connection up to an offset.

@@ -162,10 +162,25 @@ final class OwnedPartition {
   }
 
   /// Gives the partition up: connections are told to go, the index is made durable.
-  void lose(long nowMs) {
-    perform(core.onLost());
+  ///
+  /// @param toAnother whether another node is to serve it, so that connections go there
+  void lose(long nowMs, boolean toAnother) {
+    List<Action<DeviceConnection>> goodbyes = core.onLost();
+    if (toAnother) {
+      goodbyes.forEach(this::seeOff);
+    } else {
+      perform(goodbyes);
+    }
     checkpoint(nowMs);
     store.close();
+  }
+
+  private void seeOff(Action<DeviceConnection> goodbye) {
+    if (goodbye instanceof Action.Disconnect<DeviceConnection>(var connection, _)) {
+      surroundings.ports().departures().add(partition.partition(), connection);
+    } else {
+      perform(goodbye);
+    }
   }
 
   private void perform(List<Action<DeviceConnection>> actions) {

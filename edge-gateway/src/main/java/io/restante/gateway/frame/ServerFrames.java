@@ -18,6 +18,7 @@ public final class ServerFrames {
   private static final int DELIVER = 3;
   private static final int DRAINED = 4;
   private static final int PONG = 5;
+  private static final int MOVED = 6;
 
   private static final int TAG_BYTES = 1;
   private static final int ID_BYTES = 16;
@@ -125,6 +126,17 @@ public final class ServerFrames {
   public static ByteBuf pong(ByteBufAllocator alloc, long nonce) {
     ByteBuf out = begin(alloc, PONG, TAG_BYTES + Zigzag.length(nonce));
     writeLong(out, nonce);
+    return out;
+  }
+
+  /// Returns MOVED.
+  ///
+  /// @param home the WebSocket to connect to, at most 255 characters of ASCII
+  public static ByteBuf moved(ByteBufAllocator alloc, String home) {
+    int homeBytes = home.length();
+    ByteBuf out = begin(alloc, MOVED, TAG_BYTES + Zigzag.length(homeBytes) + homeBytes);
+    writeLong(out, homeBytes);
+    ByteBufUtil.writeAscii(out, home);
     return out;
   }
 

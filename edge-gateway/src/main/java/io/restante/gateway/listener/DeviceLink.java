@@ -14,6 +14,7 @@ import io.restante.gateway.send.Submission;
 import io.restante.gateway.session.Action;
 import io.restante.gateway.session.CloseReason;
 import io.restante.gateway.session.Session;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
@@ -146,6 +147,11 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
   }
 
   @Override
+  public void moved(URI home) {
+    enqueue(() -> perform(session.onMoved(home)));
+  }
+
+  @Override
   public void accepted(MessageId id, long acceptedAtMs) {
     services.metrics().count(ListenerMeter.SENDS_ACCEPTED);
     ByteBuf frame = ServerFrames.accepted(PooledByteBufAllocator.DEFAULT, id, acceptedAtMs);
@@ -215,6 +221,10 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
       case Action.ResumeReads _ -> {
         socket().setPaused(false);
         return true;
+      }
+      case Action.Move move -> {
+        services.metrics().count(ListenerMeter.DEVICES_MOVED);
+        socket().write(ServerFrames.moved(socket().alloc(), move.home().toString()));
       }
       case Action.Close close -> socket().close(close.reason());
     }

@@ -57,6 +57,11 @@ public final class GatewayListener implements AutoCloseable {
     return metrics;
   }
 
+  /// Accepts no more connections; those that are open stay.
+  public void stopAccepting() {
+    server.stopAccepting();
+  }
+
   /// Stops accepting, ends every connection with close code 1001, and waits for them as long as a
   /// close may take. May be called more than once.
   @Override

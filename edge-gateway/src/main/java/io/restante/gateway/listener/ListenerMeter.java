@@ -35,6 +35,8 @@ public enum ListenerMeter {
   SENDS_HELD("edge.listener.sends.held"),
   /// Envelopes written to devices.
   ENVELOPES_WRITTEN("edge.listener.envelopes.written"),
+  /// Devices sent to the node that serves their mailbox.
+  DEVICES_MOVED("edge.listener.devices.moved"),
   /// Times that a socket was no longer read.
   READ_PAUSES("edge.listener.read.pauses"),
   /// Connections ended by this node with a close code.

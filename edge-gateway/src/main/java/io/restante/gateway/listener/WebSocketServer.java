@@ -110,13 +110,18 @@ final class WebSocketServer {
     if (running == null || isStopping) {
       return;
     }
+    stopAccepting();
     isStopping = true;
-    if (acceptor != null) {
-      acceptor.close().awaitUninterruptibly();
-    }
     scans.forEach((loop, scan) -> loop.execute(scan::stopAll));
     awaitSockets();
     running.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /// Accepts no more connections; those that are open stay.
+  void stopAccepting() {
+    if (acceptor != null) {
+      acceptor.close().awaitUninterruptibly();
+    }
   }
 
   /// Returns how many WebSockets are open.

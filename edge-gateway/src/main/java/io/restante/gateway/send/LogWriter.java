@@ -190,7 +190,7 @@ public final class LogWriter implements AutoCloseable {
   /// Returns a callback that does nothing but log a refusal by the broker.
   ///
   /// @param what names the records
-  static Callback logging(String what) {
+  public static Callback logging(String what) {
     return (_, failure) -> {
       if (failure != null) {
         LOGGER.atError().addKeyValue("record", what).setCause(failure).log("record refused");

@@ -4,6 +4,7 @@ import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessageId;
 import io.restante.gateway.frame.ClientFrame;
 import io.restante.gateway.frame.RejectCode;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,11 @@ public sealed interface Action {
 
   /// Read the socket again.
   record ResumeReads() implements Action {}
+
+  /// Send MOVED.
+  ///
+  /// @param home the WebSocket that the device is to connect to
+  record Move(URI home) implements Action {}
 
   /// Send a close frame and end the connection.
   record Close(CloseReason reason) implements Action {}

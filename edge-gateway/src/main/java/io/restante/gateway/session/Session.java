@@ -9,6 +9,7 @@ import io.restante.gateway.session.SessionState.Connected;
 import io.restante.gateway.session.SessionState.Judging;
 import io.restante.gateway.session.SessionState.Opening;
 import io.restante.gateway.session.SessionState.Ready;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -145,6 +146,16 @@ public final class Session {
       case REMOVED -> close(CloseReason.DEVICE_REMOVED);
       case GOING_AWAY -> close(CloseReason.GOING_AWAY);
     };
+  }
+
+  /// The mailbox is served by another node.
+  public List<Action> onMoved(URI home) {
+    if (state instanceof Closed) {
+      return List.of();
+    }
+    List<Action> actions = new ArrayList<>(List.of(new Action.Move(home)));
+    actions.addAll(close(CloseReason.NOT_HOME));
+    return actions;
   }
 
   /// The socket layer found a reason to end the connection.

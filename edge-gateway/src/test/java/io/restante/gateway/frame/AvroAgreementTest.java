@@ -15,6 +15,7 @@ import io.restante.protocol.v1.Copy;
 import io.restante.protocol.v1.Deliver;
 import io.restante.protocol.v1.Drained;
 import io.restante.protocol.v1.Hello;
+import io.restante.protocol.v1.Moved;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Rejected;
@@ -56,7 +57,8 @@ final class AvroAgreementTest {
           Rejected.getClassSchema(),
           Deliver.getClassSchema(),
           Drained.getClassSchema(),
-          Pong.getClassSchema());
+          Pong.getClassSchema(),
+          Moved.getClassSchema());
   private static final ByteBufAllocator ALLOC = UnpooledByteBufAllocator.DEFAULT;
 
   private final long seed = System.nanoTime();
@@ -94,6 +96,10 @@ final class AvroAgreementTest {
       assertRejected(round % 2 == 0 ? id : null);
     }
     assertSame(ServerFrames.drained(ALLOC), new Drained());
+    for (int length : new int[] {1, 63, 64, 255}) {
+      String home = "w".repeat(length);
+      assertSame(ServerFrames.moved(ALLOC, home), new Moved(home));
+    }
   }
 
   private void assertHello() throws IOException {

@@ -5,6 +5,7 @@ import io.restante.protocol.v1.Ack;
 import io.restante.protocol.v1.Deliver;
 import io.restante.protocol.v1.Drained;
 import io.restante.protocol.v1.Hello;
+import io.restante.protocol.v1.Moved;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Rejected;
@@ -51,7 +52,8 @@ record DocumentedFrame(String name, Map<String, Cell> fields, List<Cell> parts, 
           Rejected.getClassSchema(),
           Deliver.getClassSchema(),
           Drained.getClassSchema(),
-          Pong.getClassSchema());
+          Pong.getClassSchema(),
+          Moved.getClassSchema());
 
   /// A value as it is written, and its bytes.
   record Cell(String value, ByteBuffer bytes) {}

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restante.contract.DeviceAddress;
 import io.restante.gateway.deliver.DeviceConnection;
 import io.restante.gateway.send.Submission;
+import io.restante.gateway.session.CloseReason;
 import io.restante.gateway.session.SessionLimits;
 import io.restante.protocol.v1.Accepted;
 import io.restante.protocol.v1.Deliver;
 import io.restante.protocol.v1.Drained;
+import io.restante.protocol.v1.Moved;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.Welcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +56,21 @@ final class GatewayListenerTest {
   @AfterEach
   void stop() {
     listener.close();
+  }
+
+  @Test
+  void deviceIsToldWhereItsMailboxIsAndThenClosed() throws Exception {
+    try (TestDevice device = TestDevice.upgrade(address)) {
+      device.send(TestDevice.hello(node.ticket(node.newAddress()), null));
+      assertThat(device.read()).isInstanceOf(Welcome.class);
+      DeviceConnection connection = node.nextOpened();
+
+      connection.moved(URI.create("ws://127.0.0.2:8480/v1"));
+
+      assertThat(device.read(Moved.class).getHome()).isEqualTo("ws://127.0.0.2:8480/v1");
+      assertThat(device.readClose().closeCode()).isEqualTo(CloseReason.NOT_HOME.code());
+      assertThat(FakeNode.next(node.closed)).isSameAs(connection);
+    }
   }
 
   @Test

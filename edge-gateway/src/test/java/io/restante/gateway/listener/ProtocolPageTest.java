@@ -49,7 +49,7 @@ final class ProtocolPageTest {
     assertThat(DocumentedFrame.of(page))
         .extracting(DocumentedFrame::name)
         .contains("HELLO", "SEND", "ACK", "PING")
-        .contains("WELCOME", "ACCEPTED", "REJECTED", "DELIVER", "DRAINED", "PONG");
+        .contains("WELCOME", "ACCEPTED", "REJECTED", "DELIVER", "DRAINED", "PONG", "MOVED");
   }
 
   @Test
@@ -206,6 +206,10 @@ final class ProtocolPageTest {
           ServerFrames.deliver(ALLOC, number(frame, "offset"), frame.cell("envelope").bytes());
       case "DRAINED" -> ServerFrames.drained(ALLOC);
       case "PONG" -> ServerFrames.pong(ALLOC, number(frame, "nonce"));
+      case "MOVED" -> {
+        String home = frame.cell("home").value();
+        yield ServerFrames.moved(ALLOC, home.substring(1, home.length() - 1));
+      }
       default -> throw new AssertionError("no server frame: " + frame.name());
     };
   }

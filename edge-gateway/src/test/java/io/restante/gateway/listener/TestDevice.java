@@ -39,7 +39,8 @@ final class TestDevice implements AutoCloseable {
           io.restante.protocol.v1.Rejected.getClassSchema(),
           io.restante.protocol.v1.Deliver.getClassSchema(),
           io.restante.protocol.v1.Drained.getClassSchema(),
-          io.restante.protocol.v1.Pong.getClassSchema());
+          io.restante.protocol.v1.Pong.getClassSchema(),
+          io.restante.protocol.v1.Moved.getClassSchema());
   private static final int PATIENCE_MS = 20_000;
   private static final byte[] MASK = {0x12, (byte) 0xF4, 0x56, 0x78};
 

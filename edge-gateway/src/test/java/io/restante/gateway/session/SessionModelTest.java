@@ -11,6 +11,7 @@ import io.restante.gateway.frame.SendFlaw;
 import io.restante.gateway.login.TicketVerdict;
 import io.restante.gateway.mailbox.Disconnection;
 import io.restante.gateway.mailbox.Refusal;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,11 +112,12 @@ final class SessionModelTest {
     }
 
     private void rare() {
-      switch (random.nextInt(30)) {
+      switch (random.nextInt(31)) {
         case 0 -> perform(session.onFailed());
         case 1 -> perform(session.onDisconnect(Disconnection.SUPERSEDED));
         case 2 -> frame(new ClientFrame.Malformed(FrameFlaw.TRUNCATED));
         case 3 -> perform(session.onBroken(CloseReason.PROTOCOL_ERROR));
+        case 4 -> perform(session.onMoved(URI.create("ws://127.0.0.2:8480/v1")));
         default -> perform(session.onTick(nowMs, true));
       }
     }
@@ -180,7 +182,7 @@ final class SessionModelTest {
           isPaused = false;
         }
         case Action.Close _ -> isOver = true;
-        case Action.Greet _, Action.Acknowledge _, Action.Pong _ -> {}
+        case Action.Greet _, Action.Acknowledge _, Action.Pong _, Action.Move _ -> {}
       }
     }
 

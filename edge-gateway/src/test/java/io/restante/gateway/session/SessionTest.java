@@ -14,6 +14,7 @@ import io.restante.gateway.frame.SendFlaw;
 import io.restante.gateway.login.TicketVerdict;
 import io.restante.gateway.mailbox.Disconnection;
 import io.restante.gateway.mailbox.Refusal;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,21 @@ final class SessionTest {
         .containsExactly(new Action.PauseReads(), new Action.OpenMailbox(ALICE, null));
     assertThat(session.onWelcomed(LOG))
         .containsExactly(new Action.Greet(LOG), new Action.ResumeReads());
+  }
+
+  @Test
+  void deviceIsSentHomeInAnswerToHelloAndLater() {
+    URI home = URI.create("ws://127.0.0.2:8480/v1");
+    frame(HELLO);
+    session.onVerdict(new TicketVerdict.Genuine(ALICE, 1, Instant.MAX));
+
+    assertThat(session.onMoved(home))
+        .containsExactly(
+            new Action.Move(home),
+            new Action.CloseMailbox(),
+            new Action.Close(CloseReason.NOT_HOME));
+    assertThat(session.onMoved(home)).isEmpty();
+    assertThat(session.isClosed()).isTrue();
   }
 
   @Test

@@ -37,6 +37,7 @@ final class DeviceCore {
   private boolean isWanted;
   private boolean holdsAcknowledgements;
   private boolean holdsReads;
+  private final Route route;
   private String protocolFault = "";
 
   DeviceCore(
@@ -52,6 +53,7 @@ final class DeviceCore {
     this.listener = listener;
     this.outbox = new Outbox(listener::renumbered);
     this.backoff = new Backoff(settings, world.random());
+    this.route = new Route(world::gateway);
   }
 
   void connect() {
@@ -121,13 +123,22 @@ final class DeviceCore {
       isWanted = false;
     }
     if (isWanted) {
-      var _ = loop.schedule(this::reopen, backoff.nextMs(), TimeUnit.MILLISECONDS);
+      long waitMs = route.onClosed() ? 0 : backoff.nextMs();
+      var _ = loop.schedule(this::reopen, waitMs, TimeUnit.MILLISECONDS);
     }
   }
 
   void onWelcomed() {
     backoff.onConnected();
+    route.onWelcomed();
     listener.connected();
+  }
+
+  /// The mailbox is elsewhere; the link is about to close.
+  void onMoved(URI home) {
+    if (!route.onMoved(home)) {
+      onProtocolFault("sent to " + home + ", which is no home for this device");
+    }
   }
 
   void onProtocolFault(String fault) {
@@ -195,7 +206,7 @@ final class DeviceCore {
   }
 
   private void open() {
-    URI gateway = world.gateway();
+    URI gateway = route.next();
     Link opening = new Link(this);
     link = opening;
     ChannelFuture connecting =

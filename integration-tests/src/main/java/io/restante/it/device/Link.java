@@ -12,12 +12,14 @@ import io.restante.protocol.v1.Copy;
 import io.restante.protocol.v1.Deliver;
 import io.restante.protocol.v1.Drained;
 import io.restante.protocol.v1.Hello;
+import io.restante.protocol.v1.Moved;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Rejected;
 import io.restante.protocol.v1.Resume;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.Welcome;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,7 +163,7 @@ final class Link implements WebSocketListener {
   }
 
   private void take(Object frame) {
-    if (!isWelcomed && !(frame instanceof Welcome)) {
+    if (!isWelcomed && !(frame instanceof Welcome || frame instanceof Moved)) {
       fault(frame.getClass().getSimpleName() + " before WELCOME");
       return;
     }
@@ -172,6 +174,7 @@ final class Link implements WebSocketListener {
       case Deliver deliver -> onDeliver(deliver);
       case Drained _ -> onDrained();
       case Pong _ -> {}
+      case Moved moved -> device.onMoved(URI.create(moved.getHome()));
       default -> fault("a frame of an unknown type");
     }
   }

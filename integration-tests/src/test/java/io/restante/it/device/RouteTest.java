@@ -1,0 +1,63 @@
+package io.restante.it.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+final class RouteTest {
+  private static final URI FIRST = URI.create("ws://127.0.0.1:1/v1");
+  private static final URI SECOND = URI.create("ws://127.0.0.1:2/v1");
+  private static final URI HOME = URI.create("ws://127.0.0.2:1/v1");
+
+  private final Queue<URI> entrances = new ArrayDeque<>(List.of(FIRST, SECOND));
+  private final Route route = new Route(entrances::remove);
+
+  @Test
+  void homeIsRememberedUntilItFails() {
+    assertThat(route.next()).isEqualTo(FIRST);
+    assertThat(route.onMoved(HOME)).isTrue();
+    assertThat(route.onClosed()).isTrue();
+    assertThat(route.next()).isEqualTo(HOME);
+    route.onWelcomed();
+    assertThat(route.onClosed()).isFalse();
+    assertThat(route.next()).isEqualTo(HOME);
+    assertThat(route.onClosed()).isFalse();
+    assertThat(route.next()).isEqualTo(SECOND);
+  }
+
+  @Test
+  void whoIsSentInCirclesWaits() {
+    for (int time = 0; time < 3; time++) {
+      assertThat(route.next()).isNotNull();
+      route.onMoved(HOME);
+      assertThat(route.onClosed()).isTrue();
+    }
+    route.next();
+    route.onMoved(HOME);
+    assertThat(route.onClosed()).isFalse();
+    assertThat(route.next()).isEqualTo(HOME);
+    route.onWelcomed();
+    route.onMoved(HOME);
+    assertThat(route.onClosed()).isTrue();
+  }
+
+  @Test
+  void connectionWithoutTlsIsNotFollowedFromOneWithIt() {
+    Route safe = new Route(() -> URI.create("wss://127.0.0.1:1/v1"));
+    safe.next();
+    assertThat(safe.onMoved(HOME)).isFalse();
+    assertThat(safe.onClosed()).isFalse();
+  }
+
+  @Test
+  void whatIsNoAddressIsNotFollowed() {
+    route.next();
+    for (String told : List.of("ws:/v1", "ws://127.0.0.1/v1", "http://127.0.0.1:1/v1")) {
+      assertThat(route.onMoved(URI.create(told))).as(told).isFalse();
+    }
+  }
+}
