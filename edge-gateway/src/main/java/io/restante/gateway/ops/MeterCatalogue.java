@@ -34,7 +34,8 @@ public final class MeterCatalogue {
           count("edge.listener.sends.failed", "SENDs refused by the log"),
           count("edge.listener.sends.held", "times that the queue to the log was full"),
           count("edge.listener.envelopes.written", "envelopes written to devices"),
-          count("edge.listener.devices.moved", "devices told that they are at home on another node"),
+          count(
+              "edge.listener.devices.moved", "devices told that they are at home on another node"),
           gauge("edge.listener.devices.leaving", "devices that wait to be sent to another node"),
           count("edge.listener.read.pauses", "times that a socket was no longer read"),
           count("edge.listener.closes.sent", "connections ended by the node with a close code"),

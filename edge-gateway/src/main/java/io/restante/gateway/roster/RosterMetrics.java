@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 
 /// Counters of the roster. Thread-safe.
 ///
-/// What must hold once nothing is under way: `lookups + dropped <= messages`; the rest was judged by
-/// a list at hand.
+/// What must hold once nothing is under way: `lookups + dropped <= messages`; the rest was judged
+/// by a list at hand.
 public final class RosterMetrics {
   /// `edge.roster.messages`: messages whose device list revision was looked at.
   final LongAdder messages = new LongAdder();
