@@ -71,7 +71,11 @@ public final class GatewayNode implements AutoCloseable {
   ///
   /// @param identity for TLS; null for plain text
   /// @param publicAddress null when it is as the listener is bound
-  private record Door(@Nullable IdentityFiles identity, @Nullable URI publicAddress) {}
+  private record Door(@Nullable IdentityFiles identity, @Nullable URI publicAddress) {
+    URI publicAddress(URI bound) {
+      return publicAddress == null ? bound : publicAddress;
+    }
+  }
 
   /// What is written to: the log, for devices and for the node itself, and the indexes.
   private record Stores(LogWriter sender, LogWriter keeper, IndexDirectory indexes) {}
@@ -118,8 +122,7 @@ public final class GatewayNode implements AutoCloseable {
                 random);
     MessageWatch watch = accounts == null ? MessageWatch.NOBODY : accounts.roster();
     OwnershipLog ownership =
-        new OwnershipLog(
-            config.kafka(), config.gateway(), config.node(), log.partitions(), keeper);
+        new OwnershipLog(config.kafka(), config.gateway(), config.node(), log.partitions(), keeper);
     Departures departures = new Departures(ownership, config.movesPerSecond());
     Lanes lanes =
         new Lanes(
@@ -182,7 +185,7 @@ public final class GatewayNode implements AutoCloseable {
   /// do not wait for the key store, only the API does.
   ///
   /// @param onMessages told where devices connect, once they can
-  /// @return the WebSocket that devices connect to
+  /// @return the WebSocket as it is bound
   /// @throws IOException when an address can't be bound
   public URI start(Consumer<URI> onMessages) throws IOException {
     around.operations().start();
@@ -201,17 +204,18 @@ public final class GatewayNode implements AutoCloseable {
     if (accounts != null) {
       accounts.follow(lanes::discard);
     }
-    URI gateway = publicAddress(listener.start());
+    URI bound = uri(listener.start());
+    URI gateway = around.door().publicAddress(bound);
     fleet.ownership().claimAt(gateway);
     around.operations().readiness().gained(Readiness.Part.LISTENER);
-    onMessages.accept(gateway);
+    onMessages.accept(bound);
     if (accounts != null) {
       accounts.awaitKeyStore();
       accounts.serve(gateway, around.door().identity());
       accounts.show(around.operations().meters());
       around.operations().readiness().gained(Readiness.Part.API);
     }
-    return gateway;
+    return bound;
   }
 
   private static void await(CompletableFuture<Void> opened) throws IOException {
@@ -220,11 +224,6 @@ public final class GatewayNode implements AutoCloseable {
     } catch (CompletionException e) {
       throw new IOException("the directory can't be opened: " + e.getCause(), e);
     }
-  }
-
-  private URI publicAddress(InetSocketAddress bound) {
-    URI named = around.door().publicAddress();
-    return named == null ? uri(bound) : named;
   }
 
   private URI uri(InetSocketAddress address) {

@@ -148,7 +148,7 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
 
   @Override
   public void moved(URI home) {
-    enqueue(() -> perform(session.onMoved(home)));
+    enqueue(() -> perform(session.onMoved(home.toString())));
   }
 
   @Override
@@ -224,7 +224,7 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
       }
       case Action.Move move -> {
         services.metrics().count(ListenerMeter.DEVICES_MOVED);
-        socket().write(ServerFrames.moved(socket().alloc(), move.home().toString()));
+        socket().write(ServerFrames.moved(socket().alloc(), move.home()));
       }
       case Action.Close close -> socket().close(close.reason());
     }

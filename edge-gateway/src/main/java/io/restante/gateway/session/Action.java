@@ -4,7 +4,6 @@ import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessageId;
 import io.restante.gateway.frame.ClientFrame;
 import io.restante.gateway.frame.RejectCode;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ public sealed interface Action {
   /// Send MOVED.
   ///
   /// @param home the WebSocket that the device is to connect to
-  record Move(URI home) implements Action {}
+  record Move(String home) implements Action {}
 
   /// Send a close frame and end the connection.
   record Close(CloseReason reason) implements Action {}

@@ -9,7 +9,6 @@ import io.restante.gateway.session.SessionState.Connected;
 import io.restante.gateway.session.SessionState.Judging;
 import io.restante.gateway.session.SessionState.Opening;
 import io.restante.gateway.session.SessionState.Ready;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -149,7 +148,9 @@ public final class Session {
   }
 
   /// The mailbox is served by another node.
-  public List<Action> onMoved(URI home) {
+  ///
+  /// @param home the WebSocket to connect to, at most 255 characters of ASCII
+  public List<Action> onMoved(String home) {
     if (state instanceof Closed) {
       return List.of();
     }

@@ -11,7 +11,6 @@ import io.restante.gateway.frame.SendFlaw;
 import io.restante.gateway.login.TicketVerdict;
 import io.restante.gateway.mailbox.Disconnection;
 import io.restante.gateway.mailbox.Refusal;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +116,7 @@ final class SessionModelTest {
         case 1 -> perform(session.onDisconnect(Disconnection.SUPERSEDED));
         case 2 -> frame(new ClientFrame.Malformed(FrameFlaw.TRUNCATED));
         case 3 -> perform(session.onBroken(CloseReason.PROTOCOL_ERROR));
-        case 4 -> perform(session.onMoved(URI.create("ws://127.0.0.2:8480/v1")));
+        case 4 -> perform(session.onMoved("ws://127.0.0.2:8480/v1"));
         default -> perform(session.onTick(nowMs, true));
       }
     }

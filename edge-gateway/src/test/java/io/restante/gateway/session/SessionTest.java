@@ -14,7 +14,6 @@ import io.restante.gateway.frame.SendFlaw;
 import io.restante.gateway.login.TicketVerdict;
 import io.restante.gateway.mailbox.Disconnection;
 import io.restante.gateway.mailbox.Refusal;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +49,7 @@ final class SessionTest {
 
   @Test
   void deviceIsSentHomeInAnswerToHelloAndLater() {
-    URI home = URI.create("ws://127.0.0.2:8480/v1");
+    String home = "ws://127.0.0.2:8480/v1";
     frame(HELLO);
     session.onVerdict(new TicketVerdict.Genuine(ALICE, 1, Instant.MAX));
 

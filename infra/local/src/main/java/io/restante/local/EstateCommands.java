@@ -91,6 +91,7 @@ record EstateCommands(EstateOptions options) {
     environment.put("RESTANTE_TICKET_KEYS", data.verifyingKeys().toString());
     environment.put("RESTANTE_STOP_WITH_STDIN", "true");
     environment.put("RESTANTE_SESSION_TIMEOUT", "PT3S");
+    addPublicAddress(environment, index);
     if (options.hasAccounts()) {
       addAccounts(environment, data, index);
     }
@@ -111,10 +112,14 @@ record EstateCommands(EstateOptions options) {
     environment.put("RESTANTE_TICKET_SIGNING_KEY", data.signingKey().toString());
     environment.put("RESTANTE_NUMBER_KEY_FILE", data.numberKey().toString());
     environment.put("RESTANTE_CODE_FILE", data.codeFile().toString());
+  }
+
+  private void addPublicAddress(Map<String, String> environment, int index) {
+    Endpoints where = options.endpoints();
     Way.DeviceToNode door = new Way.DeviceToNode(index);
     if (options.detours().ports().containsKey(door)) {
       int port = options.detours().port(door, where);
-      environment.put("RESTANTE_PUBLIC_GATEWAY", "ws://" + where.address() + ":" + port + "/v1");
+      environment.put("RESTANTE_PUBLIC_ADDRESS", "ws://" + where.address() + ":" + port + "/v1");
     }
   }
 
