@@ -78,10 +78,35 @@ public final class GatewayNode implements AutoCloseable {
   }
 
   /// What is written to: the log, for devices and for the node itself, and the indexes.
-  private record Stores(LogWriter sender, LogWriter keeper, IndexDirectory indexes) {}
+  private record Stores(LogWriter sender, LogWriter keeper, IndexDirectory indexes) {
+    static Stores of(GatewayConfig config) {
+      QueueLimits queues = config.queues();
+      return new Stores(
+          new LogWriter(
+              "send",
+              queues.sendJobs(),
+              queues.sendBytes(),
+              LogWriter.producerSettings(config.kafka(), 0)),
+          new LogWriter(
+              "housekeeping",
+              queues.housekeepingJobs(),
+              queues.housekeepingBytes(),
+              LogWriter.producerSettings(config.kafka(), HOUSEKEEPING_LINGER_MS)),
+          new IndexDirectory(config.indexDirectory(), config.indexMemoryBytes()));
+    }
+
+    void showIn(Operations operations) {
+      operations.show("send", sender);
+      operations.show("housekeeping", keeper);
+    }
+  }
 
   /// What this node has to do with the others.
-  private record Fleet(OwnershipLog ownership, Departures departures) {}
+  private record Fleet(OwnershipLog ownership, Departures departures) {
+    void showIn(Operations operations) {
+      operations.show(ownership, departures);
+    }
+  }
 
   /// Builds a node; asks the brokers what it has to know of the log.
   ///
@@ -97,20 +122,8 @@ public final class GatewayNode implements AutoCloseable {
       throws IOException {
     TicketVerifier tickets = TicketVerifier.watching(config.cell(), config.ticketKeys());
     LogFacts log = LogFacts.ask(config.kafka());
-    LogWriter sender =
-        new LogWriter(
-            "send",
-            config.queues().sendJobs(),
-            config.queues().sendBytes(),
-            LogWriter.producerSettings(config.kafka(), 0));
-    LogWriter keeper =
-        new LogWriter(
-            "housekeeping",
-            config.queues().housekeepingJobs(),
-            config.queues().housekeepingBytes(),
-            LogWriter.producerSettings(config.kafka(), HOUSEKEEPING_LINGER_MS));
-    IndexDirectory indexes = new IndexDirectory(config.indexDirectory(), config.indexMemoryBytes());
-    Housekeeper housekeeper = new Housekeeper(keeper, log.partitions(), clock);
+    Stores stores = Stores.of(config);
+    Housekeeper housekeeper = new Housekeeper(stores.keeper(), log.partitions(), clock);
     IdentityFiles identity = config.tls() == null ? null : new IdentityFiles(config.tls());
     AccountRooms accounts =
         config.accounts() == null
@@ -122,13 +135,14 @@ public final class GatewayNode implements AutoCloseable {
                 random);
     MessageWatch watch = accounts == null ? MessageWatch.NOBODY : accounts.roster();
     OwnershipLog ownership =
-        new OwnershipLog(config.kafka(), config.gateway(), config.node(), log.partitions(), keeper);
+        new OwnershipLog(
+            config.kafka(), config.gateway(), config.node(), log.partitions(), stores.keeper());
     Departures departures = new Departures(ownership, config.movesPerSecond());
     Lanes lanes =
         new Lanes(
             config.lanes(),
             laneSettings(config, log),
-            new LanePorts(indexes, housekeeper, watch, ownership, departures, clock),
+            new LanePorts(stores.indexes(), housekeeper, watch, ownership, departures, clock),
             onDeath);
     GatewayListener listener =
         new GatewayListener(
@@ -137,20 +151,20 @@ public final class GatewayNode implements AutoCloseable {
                 tickets,
                 accounts == null ? (_, _) -> false : accounts.roster().removedDevices(),
                 lanes,
-                new EnvelopeAppender(sender, log.partitions(), random.nextInt()),
+                new EnvelopeAppender(stores.sender(), log.partitions(), random.nextInt()),
                 clock),
             new DeliveryWindow(config.windowEnvelopes(), config.windowBytes()),
             identity);
+    Fleet fleet = new Fleet(ownership, departures);
     Operations operations = new Operations(config);
     operations.show(lanes, listener);
-    operations.show(ownership, departures);
-    operations.show("send", sender);
-    operations.show("housekeeping", keeper);
+    stores.showIn(operations);
+    fleet.showIn(operations);
     return new GatewayNode(
         new Surroundings(
             operations, config.catchUpTimeout(), new Door(identity, config.publicAddress())),
-        new Stores(sender, keeper, indexes),
-        new Fleet(ownership, departures),
+        stores,
+        fleet,
         lanes,
         listener,
         accounts);

@@ -2,15 +2,13 @@ package io.restante.gateway.deliver;
 
 import io.restante.contract.ContractException;
 import io.restante.contract.Topics;
-import io.restante.gateway.index.IndexDirectory;
 import io.restante.gateway.index.RocksIndexStore;
-import io.restante.gateway.mailbox.DamagedIndexException;
 import io.restante.gateway.mailbox.DeliveryCore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,17 +38,23 @@ final class Lane implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Lane.class);
   private static final Duration POLL = Duration.ofMillis(5);
   private static final long TICK_MS = 5;
+  private static final long OPEN_AGAIN_MS = 1_000;
   private static final int EVENTS_AT_ONCE = 4_096;
 
   private final String name;
   private final LaneSettings settings;
-  private final IndexDirectory indexes;
-  private final InstantSource clock;
+  private final LaneIndexes indexes;
+  private final SteadyClock clock;
   private final OwnedPartition.Surroundings surroundings;
   private final Ownership ownership;
   private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
   private final SweepReader sweeps;
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
+
+  /// Partitions of this lane whose index could not be made, with the disk full for example; tried
+  /// again every second. Their devices are turned away meanwhile.
+  private final Set<TopicPartition> unopened = new HashSet<>();
+
   private final MpscUnboundedArrayQueue<LaneEvent> inbox = new MpscUnboundedArrayQueue<>(1_024);
   private final AtomicBoolean awake = new AtomicBoolean(true);
   private final Thread thread;
@@ -59,6 +63,7 @@ final class Lane implements AutoCloseable {
   private boolean assigned;
   private long generations;
   private long tickedAtMs;
+  private long openedAgainAtMs;
   private volatile boolean stopping;
 
   Lane(
@@ -69,8 +74,8 @@ final class Lane implements AutoCloseable {
       Ownership ownership) {
     this.name = name;
     this.settings = settings;
-    this.indexes = ports.indexes();
-    this.clock = ownership.clock();
+    this.indexes = new LaneIndexes(ports.indexes(), settings, metrics);
+    this.clock = new SteadyClock(ownership.clock(), System::nanoTime);
     this.ownership = ownership;
     this.sweeps = new SweepReader(name + "-sweeps", settings.bootstrapServers(), this::offerUrgent);
     this.surroundings = new OwnedPartition.Surroundings(settings.log(), ports, sweeps, metrics);
@@ -219,7 +224,7 @@ final class Lane implements AutoCloseable {
     if (!recoveries.isIdle()) {
       recover();
     }
-    if (assigned && serving.getCount() > 0 && recoveries.isIdle()) {
+    if (assigned && serving.getCount() > 0 && recoveries.isIdle() && unopened.isEmpty()) {
       serving.countDown();
     }
   }
@@ -259,6 +264,7 @@ final class Lane implements AutoCloseable {
       return;
     }
     tickedAtMs = nowMs;
+    openAgain(nowMs);
     boolean hasCheckpointed = false; // one in a turn, so that they don't make one long pause
     for (OwnedPartition partition : owned.values()) {
       partition.tick(nowMs);
@@ -275,6 +281,13 @@ final class Lane implements AutoCloseable {
         Map.of(partition.partition(), new OffsetAndMetadata(partition.position())), null);
   }
 
+  private void openAgain(long nowMs) {
+    if (!unopened.isEmpty() && nowMs - openedAgainAtMs >= OPEN_AGAIN_MS) {
+      openedAgainAtMs = nowMs;
+      takeOver(List.copyOf(unopened));
+    }
+  }
+
   private void rebuildWhereNeeded() {
     List<TopicPartition> damaged =
         owned.values().stream()
@@ -287,7 +300,7 @@ final class Lane implements AutoCloseable {
           .addKeyValue("partition", partition.partition())
           .log("index thrown away, to be rebuilt");
       giveUp(List.of(partition), Departure.STAYS);
-      indexes.wipe(partition.partition());
+      indexes.wipe(partition);
       takeOver(List.of(partition));
     }
   }
@@ -297,7 +310,16 @@ final class Lane implements AutoCloseable {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
     for (TopicPartition partition : partitions) {
       long end = ends.getOrDefault(partition, 0L);
-      RocksIndexStore store = open(partition, beginnings.getOrDefault(partition, 0L), end);
+      RocksIndexStore store =
+          indexes.open(partition, beginnings.getOrDefault(partition, 0L), end, clock.millis());
+      if (store == null) {
+        unopened.add(partition);
+        consumer.pause(List.of(partition));
+        continue;
+      }
+      if (unopened.remove(partition)) {
+        consumer.resume(List.of(partition));
+      }
       long nowMs = clock.millis();
       DeliveryCore<DeviceConnection> core = new DeliveryCore<>(settings.core(), store, end, nowMs);
       OwnedPartition home = new OwnedPartition(partition, store, core, surroundings, ++generations);
@@ -306,35 +328,6 @@ final class Lane implements AutoCloseable {
       recoveries.onTakenOver(home, end, nowMs);
       ownership.took(partition.partition(), this, consumer.groupMetadata().generationId());
     }
-  }
-
-  /// Opens the index of a partition; an empty one when it is missing, damaged, or older than the
-  /// log.
-  private RocksIndexStore open(TopicPartition partition, long beginning, long end) {
-    int number = partition.partition();
-    try {
-      RocksIndexStore store = indexes.open(number, settings.log());
-      if (store.position() == 0 || isUsable(store, beginning, end)) {
-        return store;
-      }
-      store.close();
-    } catch (DamagedIndexException e) {
-      LOGGER
-          .atWarn()
-          .addKeyValue("partition", number)
-          .addKeyValue("cause", e.getMessage())
-          .log("index unusable");
-    }
-    surroundings.metrics().rebuilds.increment();
-    indexes.wipe(number);
-    return indexes.open(number, settings.log());
-  }
-
-  private boolean isUsable(RocksIndexStore store, long beginning, long end) {
-    long ageMs = clock.millis() - store.checkpointedAtMs();
-    return store.position() >= beginning
-        && store.position() <= end
-        && ageMs < settings.tombstoneRetention().toMillis();
   }
 
   /// Why a partition is given up.
@@ -349,6 +342,7 @@ final class Lane implements AutoCloseable {
 
   private void giveUp(Collection<TopicPartition> partitions, Departure why) {
     for (TopicPartition partition : partitions) {
+      unopened.remove(partition);
       OwnedPartition home = owned.remove(partition);
       if (home != null) {
         ownership.lost(partition.partition(), this);
