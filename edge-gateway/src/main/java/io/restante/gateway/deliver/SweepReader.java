@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -23,10 +24,15 @@ import org.slf4j.LoggerFactory;
 
 /// Reads chunks of the log for a lane's sweeps, on a thread of its own.
 ///
+/// A chunk says what the log holds and what it does not hold any more, and what a lane is told is
+/// not there it forgets. So nothing is said of what lies beyond the end that a broker knows: what
+/// was read ahead may be written a moment later, and a broker that was out of touch, or has just
+/// come to lead, knows an older end than the lane. It is asked until it knows.
+///
 /// Each partition has at most one request outstanding, so the queue is bounded by the lane's
-/// partitions. While the lane works on a chunk, the next one is read ahead; a sweep that reads on
-/// finds it there. Memory: three fetches of 4 MiB, and one more for each further partition being
-/// swept.
+/// partitions; one that nobody can answer now waits behind the others. While the lane works on a
+/// chunk, the next one is read ahead; a sweep that reads on finds it there. Memory: three fetches
+/// of 4 MiB, and one more for each further partition being swept.
 final class SweepReader implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(SweepReader.class);
   private static final int FETCH_BYTES = 4 << 20;
@@ -52,19 +58,32 @@ final class SweepReader implements AutoCloseable {
   /// @param generation comes back with the chunk
   record Request(TopicPartition partition, long generation, long from) {}
 
-  private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+  /// Told of each chunk, on the reader's thread.
+  @FunctionalInterface
+  interface Done {
+    /// A chunk has been read.
+    void onRead(LaneEvent.ChunkRead chunk);
+  }
+
+  private final Consumer<ByteBuffer, ByteBuffer> consumer;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
-  private final Consumer<LaneEvent.ChunkRead> done;
+  private final Done done;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Thread thread;
   private @Nullable Fetched ahead;
   private volatile boolean stopping;
 
-  SweepReader(String name, String bootstrapServers, Consumer<LaneEvent.ChunkRead> done) {
-    this.done = done;
-    this.consumer =
+  SweepReader(String name, String bootstrapServers, Done done) {
+    this(
+        name,
         new KafkaConsumer<>(
-            settings(bootstrapServers), new ByteBufferDeserializer(), new ByteBufferDeserializer());
+            settings(bootstrapServers), new ByteBufferDeserializer(), new ByteBufferDeserializer()),
+        done);
+  }
+
+  SweepReader(String name, Consumer<ByteBuffer, ByteBuffer> consumer, Done done) {
+    this.done = done;
+    this.consumer = consumer;
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
   }
 
@@ -75,7 +94,7 @@ final class SweepReader implements AutoCloseable {
         "enable.auto.commit",
         false,
         "auto.offset.reset",
-        "earliest",
+        "none",
         "max.partition.fetch.bytes",
         FETCH_BYTES,
         "fetch.max.bytes",
@@ -128,13 +147,14 @@ final class SweepReader implements AutoCloseable {
   private void read(Request request) throws InterruptedException {
     Fetched fetched = ahead;
     ahead = null;
-    while (fetched == null || !fetched.answers(request)) {
-      if (stopping) {
-        return;
-      }
+    if (fetched == null || !fetched.answers(request)) {
       fetched = tryToFetch(request.partition(), request.from(), POLL);
     }
-    done.accept(
+    if (fetched == null) {
+      requests.add(request);
+      return;
+    }
+    done.onRead(
         new LaneEvent.ChunkRead(
             request.partition().partition(),
             request.generation(),
@@ -145,7 +165,7 @@ final class SweepReader implements AutoCloseable {
     }
   }
 
-  /// Fetches what follows an offset; null when nothing came in time though there is something.
+  /// Fetches what follows an offset; null when nothing came in time, or nothing can be said of it.
   private @Nullable Fetched tryToFetch(TopicPartition partition, long from, Duration patience)
       throws InterruptedException {
     try {
@@ -170,18 +190,29 @@ final class SweepReader implements AutoCloseable {
     others.remove(partition);
     consumer.pause(others);
     consumer.resume(Set.of(partition));
-    List<ConsumerRecord<ByteBuffer, ByteBuffer>> records =
-        consumer.poll(patience).records(partition);
-    long position = consumer.position(partition);
-    positions.put(partition, position);
-    if (records.isEmpty() && position <= from && isBeforeEnd(partition, position)) {
-      return null;
+    try {
+      List<ConsumerRecord<ByteBuffer, ByteBuffer>> records =
+          consumer.poll(patience).records(partition);
+      long position = consumer.position(partition);
+      positions.put(partition, position);
+      return position > from
+          ? new Fetched(partition, from, records, position)
+          : ofNothing(partition, from);
+    } catch (OffsetOutOfRangeException e) {
+      return ofNothing(partition, from);
     }
-    return new Fetched(partition, from, records, Math.max(position, from + 1));
   }
 
-  private boolean isBeforeEnd(TopicPartition partition, long position) {
-    return consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L) > position;
+  /// Says how far the log begins above an offset, or that it has never held anything; null when
+  /// neither is so.
+  private @Nullable Fetched ofNothing(TopicPartition partition, long from) {
+    Set<TopicPartition> one = Set.of(partition);
+    long beginning = consumer.beginningOffsets(one).getOrDefault(partition, 0L);
+    if (from < beginning) {
+      return new Fetched(partition, from, List.of(), beginning);
+    }
+    boolean isEmpty = consumer.endOffsets(one).getOrDefault(partition, 0L) == 0;
+    return isEmpty ? new Fetched(partition, from, List.of(), from + 1) : null;
   }
 
   private void assign(TopicPartition partition) {
