@@ -38,11 +38,12 @@ final class Campaign implements AutoCloseable {
     }
   }
 
-  private Campaign(long seed, Set<Harm.Kind> spared, Consumer<Result> report) throws IOException {
+  private Campaign(long seed, Size size, Set<Harm.Kind> spared, Consumer<Result> report)
+      throws IOException {
     this.seed = seed;
     this.spared = Set.copyOf(spared);
     this.report = report;
-    this.site = Site.start(seed, deaths);
+    this.site = Site.start(size, seed, deaths);
     this.log = new LogWatch(site.bootstrapServers());
     this.disk = new DiskWatch(site.dataDirectory(), System::nanoTime);
   }
@@ -50,11 +51,12 @@ final class Campaign implements AutoCloseable {
   /// Starts the estate.
   ///
   /// @param seed where every round's chance comes from
+  /// @param size how large it is
   /// @param spared harm that is not done
   /// @param report told of each round when it is over
-  static Campaign start(long seed, Set<Harm.Kind> spared, Consumer<Result> report)
+  static Campaign start(long seed, Size size, Set<Harm.Kind> spared, Consumer<Result> report)
       throws IOException {
-    return new Campaign(seed, spared, report);
+    return new Campaign(seed, size, spared, report);
   }
 
   /// Plays a round and judges it.
@@ -65,7 +67,7 @@ final class Campaign implements AutoCloseable {
     long began = System.nanoTime();
     Script script = Scriptwriter.write(seed, number, site.cast(spared));
     History history = new History(System::nanoTime);
-    deaths.into(history, script);
+    deaths.into(history);
     try (Round round = new Round(script, site, history)) {
       round.play(log);
       double seconds = (System.nanoTime() - began) / 1e9;
@@ -95,15 +97,12 @@ final class Campaign implements AutoCloseable {
     return counts;
   }
 
-  /// Writes unexpected deaths into the history of the round. A node whose disk is full may end: it
-  /// can't keep its index, and is started again when there is room.
+  /// Writes unexpected deaths into the history of the round.
   private static final class Deaths implements EstateListener {
     private final AtomicReference<History> history = new AtomicReference<>();
 
-    private void into(History next, Script script) {
-      boolean isDiskFull =
-          script.blows().stream().anyMatch(blow -> blow.harm().kind() == Harm.Kind.DISK_FULL);
-      history.set(isDiskFull ? new History(System::nanoTime) : next);
+    private void into(History next) {
+      history.set(next);
     }
 
     @Override

@@ -39,9 +39,11 @@ public final class Faults {
   }
 
   private boolean run() throws IOException, InterruptedException {
-    System.out.printf("seed %d%n", options.seed());
+    System.out.printf(
+        "seed %d, %d nodes, %d brokers%n",
+        options.seed(), options.size().nodes(), options.size().brokers());
     int round = options.first();
-    try (Campaign campaign = Campaign.start(options.seed(), Set.of(), this::tell)) {
+    try (Campaign campaign = Campaign.start(options.seed(), options.size(), Set.of(), this::tell)) {
       for (; round <= options.last(); round++) {
         tell(campaign.play(round));
       }
@@ -90,12 +92,13 @@ public final class Faults {
             ? "every promise kept"
             : broken + " rounds with findings, " + remains.size() + " with bytes left on disk");
     if (options.json() != null) {
-      Outcome.write(options.json(), options.seed(), results, remains);
+      Outcome.write(options.json(), options, results, remains);
     }
     return broken == 0 && remains.isEmpty();
   }
 
   private String replay(int round) {
-    return "replay: ./restante faults --seed " + options.seed() + " --round " + round;
+    return "replay: ./restante faults --seed %d --round %d --nodes %d --brokers %d"
+        .formatted(options.seed(), round, options.size().nodes(), options.size().brokers());
   }
 }

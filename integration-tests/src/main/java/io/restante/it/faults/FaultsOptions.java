@@ -11,18 +11,22 @@ import org.jspecify.annotations.Nullable;
 /// @param seed where all chance comes from
 /// @param first the first round, 1 or more
 /// @param last the last round
+/// @param size how large the estate is
 /// @param json where the outcome is written, or null
-record FaultsOptions(long seed, int first, int last, @Nullable Path json) {
+record FaultsOptions(long seed, int first, int last, Size size, @Nullable Path json) {
   static final String USAGE =
       """
-      ./restante faults [--rounds N] [--seed S] [--round K] [--json FILE]
+      ./restante faults [--rounds N] [--seed S] [--round K] [--nodes N] [--brokers N] [--json FILE]
 
         --rounds N   how many rounds   (default: 20)
         --seed S     where all chance comes from   (default: the time)
         --round K    only this one
+        --nodes N    how many gateway nodes, 1 to 9   (default: 1)
+        --brokers N  how many brokers, 1 or 3 to 9    (default: 1)
         --json FILE  also writes the outcome to FILE
 
-      Each round takes 5 to 8 seconds. Ends with 0 when every promise was kept, with 1 otherwise.\
+      Each round takes 5 to 8 seconds, and more with several nodes and brokers. Ends
+      with 0 when every promise was kept, with 1 otherwise.\
       """;
 
   private static final int ROUNDS = 20;
@@ -36,6 +40,8 @@ record FaultsOptions(long seed, int first, int last, @Nullable Path json) {
     long seed = usualSeed;
     int rounds = ROUNDS;
     int only = 0;
+    int nodes = 1;
+    int brokers = 1;
     Path json = null;
     while (!rest.isEmpty()) {
       String next = rest.pop();
@@ -43,11 +49,14 @@ record FaultsOptions(long seed, int first, int last, @Nullable Path json) {
         case "--seed" -> seed = number(next, rest, Long.MIN_VALUE, Long.MAX_VALUE);
         case "--rounds" -> rounds = (int) number(next, rest, 1, 1_000_000);
         case "--round" -> only = (int) number(next, rest, 1, 1_000_000);
+        case "--nodes" -> nodes = (int) number(next, rest, 1, 9);
+        case "--brokers" -> brokers = (int) number(next, rest, 1, 9);
         case "--json" -> json = Path.of(value(next, rest));
         default -> throw new IllegalArgumentException("'" + next + "' is not expected here");
       }
     }
-    return new FaultsOptions(seed, only > 0 ? only : 1, only > 0 ? only : rounds, json);
+    Size size = new Size(nodes, brokers);
+    return new FaultsOptions(seed, only > 0 ? only : 1, only > 0 ? only : rounds, size, json);
   }
 
   private static String value(String option, Deque<String> rest) {

@@ -17,6 +17,8 @@ sealed interface Harm {
     NODE_KILLED,
     /// A node is stopped in order, and started again afterwards.
     NODE_STOPPED,
+    /// Each node in turn is stopped in order and started again.
+    ROLLING_RESTART,
     /// SIGSTOP of a node, then SIGCONT.
     NODE_PAUSED,
     /// `kill -9` of a node whose index is gone when it is started again.
@@ -51,6 +53,8 @@ sealed interface Harm {
     KILLED(Kind.NODE_KILLED, "kill -9 of"),
     /// Stopped in order, started again afterwards.
     STOPPED(Kind.NODE_STOPPED, "stop of"),
+    /// Stopped in order and started again at once, when its turn comes.
+    RESTARTED(Kind.ROLLING_RESTART, "restart in order of"),
     /// SIGSTOP, then SIGCONT.
     PAUSED(Kind.NODE_PAUSED, "SIGSTOP of"),
     /// `kill -9`, and no index when it is started again.

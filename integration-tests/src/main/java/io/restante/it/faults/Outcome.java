@@ -14,13 +14,15 @@ import java.util.Locale;
 /// Writes what came of a campaign as JSON, for machines and later comparison.
 ///
 /// ```
-/// {"faults":{"seed":…,"rounds":n,"messages":n,"findings":n,"injected":{kind:count,…}},
+/// {"faults":{"seed":…,"nodes":n,"brokers":n,"rounds":n,"messages":n,
+///            "findings":n,"injected":{kind:count,…}},
 ///  "broken":[{"round":…,"breach":…,"claim":…,"story":[…]},…]}
 /// ```
 final class Outcome {
   private Outcome() {}
 
-  static void write(Path file, long seed, List<Result> results, List<DiskWatch.Remains> remains)
+  static void write(
+      Path file, FaultsOptions options, List<Result> results, List<DiskWatch.Remains> remains)
       throws IOException {
     ObjectMapper json = new ObjectMapper();
     ObjectNode all = json.createObjectNode();
@@ -32,7 +34,9 @@ final class Outcome {
     for (DiskWatch.Remains left : remains) {
       broken.addObject().put("round", left.round()).put("claim", left.toString());
     }
-    sums.put("seed", seed).put("rounds", results.size());
+    sums.put("seed", options.seed());
+    sums.put("nodes", options.size().nodes()).put("brokers", options.size().brokers());
+    sums.put("rounds", results.size());
     sums.put("messages", results.stream().mapToLong(Result::messages).sum());
     sums.put("findings", broken.size());
     ObjectNode injected = sums.putObject("injected");

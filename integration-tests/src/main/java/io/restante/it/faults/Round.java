@@ -68,7 +68,9 @@ final class Round implements AutoCloseable {
     this.history = history;
     this.random = new SplittableRandom(script.seed());
     InstantSource clock = InstantSource.system();
-    this.world = new DeviceWorld(site::gatewayUri, site.tickets(), clock, random.nextLong());
+    SplittableRandom entrances = random.split();
+    this.world =
+        new DeviceWorld(() -> site.gatewayUri(entrances), site.tickets(), clock, random.nextLong());
     this.ids = new UuidV7(clock, random);
     this.marker = Content.marker(random);
     for (int number : script.people()) {
@@ -97,11 +99,8 @@ final class Round implements AutoCloseable {
     Timeline time = Timeline.fromNow();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> harm = new ArrayList<>();
-      harm.add(threads.submit(() -> harmProcesses(time)));
-      for (Script.Blow blow : script.blows()) {
-        if (!Scriptwriter.isToProcess(blow.harm())) {
-          harm.add(threads.submit(() -> strike(blow, time)));
-        }
+      for (List<Script.Blow> strand : script.strands()) {
+        harm.add(threads.submit(() -> strand.forEach(blow -> strike(blow, time))));
       }
       for (Script.Cue cue : script.cues()) {
         time.awaitMoment(cue.at());
@@ -117,20 +116,13 @@ final class Round implements AutoCloseable {
     complain();
   }
 
-  private void harmProcesses(Timeline time) {
-    for (Script.Blow blow : script.blows()) {
-      if (Scriptwriter.isToProcess(blow.harm())) {
-        strike(blow, time);
-      }
-    }
-  }
-
   private void strike(Script.Blow blow, Timeline time) {
     time.awaitMoment(blow.at());
+    site.prepare(blow.harm());
     String what = blow.harm().toString();
     history.add(at -> new Event.Harmed(at, what));
     site.begin(blow.harm());
-    time.awaitMoment(blow.at().plus(blow.lasts()));
+    Timeline.fromNow().awaitMoment(blow.lasts());
     site.end(blow.harm());
     history.add(at -> new Event.Healed(at, what));
   }

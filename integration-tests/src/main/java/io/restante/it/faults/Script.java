@@ -2,6 +2,8 @@ package io.restante.it.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// All that is drawn for one round. Immutable.
 ///
@@ -15,6 +17,15 @@ record Script(List<Integer> people, List<Cue> cues, List<Blow> blows, long seed)
     people = List.copyOf(people);
     cues = List.copyOf(cues);
     blows = List.copyOf(blows);
+  }
+
+  /// Returns the harm by its strands, each in order of beginning.
+  List<List<Blow>> strands() {
+    return blows.stream()
+        .collect(Collectors.groupingBy(Blow::strand, TreeMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .toList();
   }
 
   /// Returns how many devices take part.
@@ -50,8 +61,10 @@ record Script(List<Integer> people, List<Cue> cues, List<Blow> blows, long seed)
 
   /// When harm is done.
   ///
+  /// @param at when it begins, or a little later
   /// @param lasts from its beginning to its end
-  record Blow(Duration at, Duration lasts, Harm harm) {
+  /// @param strand harm of one strand is done one after the other
+  record Blow(Duration at, Duration lasts, Harm harm, int strand) {
     @Override
     public String toString() {
       return "%s at %.1f s for %.1f s"

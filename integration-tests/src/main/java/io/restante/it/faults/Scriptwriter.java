@@ -8,17 +8,24 @@ import io.restante.it.proxy.Weather;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /// Draws scripts: the same for the same seed, round and estate. Pure.
 ///
-/// Harm to processes is done one after the other, since a process that starts needs the others.
-/// Harm to networks, disks and clocks falls anywhere.
+/// Harm to brokers and to what is between them is done one after the other, so that a majority is
+/// left. Where there is only one broker, so is all harm to processes, since a node that starts
+/// needs it; else each node has a strand of its own. Harm to other networks, disks and clocks falls
+/// anywhere. Now and then a round is nothing but a rolling restart of all nodes under load.
 final class Scriptwriter {
   private static final int LOAD_MS = 2_000;
+  private static final int LOAD_MS_OF_SEVERAL = 3_000;
+  private static final int RESTART_MS = 3_500;
+  private static final int ROLLING_ONE_IN = 12;
   private static final int PEOPLE_LEAST = 3;
   private static final int PEOPLE_MOST = 5;
   private static final int DEVICES_MOST = 2;
@@ -31,21 +38,38 @@ final class Scriptwriter {
   /// How long after a process has been started again the next one is harmed.
   private static final int RECOVERY_MS = 300;
 
+  /// Harm that leaves no room for more of its kind.
+  private static final int FIRST_STRAND = 0;
+
   private final RandomGenerator random;
   private final Cast cast;
+  private final boolean isRolling;
+  private final int loadMs;
 
   private Scriptwriter(RandomGenerator random, Cast cast) {
     this.random = random;
     this.cast = cast;
+    this.isRolling =
+        cast.kinds().contains(Harm.Kind.ROLLING_RESTART) && random.nextInt(ROLLING_ONE_IN) == 0;
+    this.loadMs =
+        isRolling ? RESTART_MS * cast.nodes() : cast.nodes() > 1 ? LOAD_MS_OF_SEVERAL : LOAD_MS;
   }
 
   /// What there is to be harmed.
   ///
   /// @param kinds what can be done on this machine
-  record Cast(int nodes, int brokers, Set<Harm.Kind> kinds) {
+  record Cast(Size size, Set<Harm.Kind> kinds) {
     /// Copies the set.
     Cast {
       kinds = Set.copyOf(kinds);
+    }
+
+    private int nodes() {
+      return size.nodes();
+    }
+
+    private int brokers() {
+      return size.brokers();
     }
   }
 
@@ -70,7 +94,7 @@ final class Scriptwriter {
       cue(cues, device, person(people, device), count);
     }
     cues.sort(Comparator.comparing(Cue::at));
-    return new Script(people, cues, blows(), random.nextLong());
+    return new Script(people, cues, isRolling ? restarts() : blows(), random.nextLong());
   }
 
   private static int person(List<Integer> people, int device) {
@@ -90,7 +114,7 @@ final class Scriptwriter {
     if (!isAway) {
       cues.add(new Cue(Duration.ZERO, device, new Act.Return()));
     }
-    while (at < LOAD_MS) {
+    while (at < loadMs) {
       switch (random.nextInt(40)) {
         case 0, 1 -> {
           cues.add(new Cue(ms(at), device, isAway ? new Act.Return() : new Act.Leave()));
@@ -118,35 +142,59 @@ final class Scriptwriter {
 
   private List<Blow> blows() {
     List<Blow> blows = new ArrayList<>();
-    List<Harm.Kind> kinds = cast.kinds().stream().sorted().toList();
+    List<Harm.Kind> kinds =
+        cast.kinds().stream().filter(kind -> kind != Harm.Kind.ROLLING_RESTART).sorted().toList();
     int count = random.nextInt(1, BLOWS_MOST + 1);
-    int processFreeAt = 0;
+    Map<Integer, Integer> freeAt = new HashMap<>();
     for (int i = 0; i < count; i++) {
       Harm harm = harm(kinds.get(random.nextInt(kinds.size())));
-      int at = random.nextInt(100, LOAD_MS - 500);
       int lasts = lasts(harm);
-      if (isToProcess(harm)) {
-        at = Math.max(at, processFreeAt);
-        processFreeAt = at + lasts + RECOVERY_MS;
-      }
-      blows.add(new Blow(ms(at), ms(lasts), harm));
+      int strand = strand(harm, i);
+      int at = Math.max(random.nextInt(100, loadMs - 500), freeAt.getOrDefault(strand, 0));
+      freeAt.put(strand, at + lasts + RECOVERY_MS);
+      blows.add(new Blow(ms(at), ms(lasts), harm, strand));
     }
     blows.sort(Comparator.comparing(Blow::at));
     return blows;
   }
 
-  static boolean isToProcess(Harm harm) {
+  /// Stops and starts every node, one when the one before it serves again.
+  private List<Blow> restarts() {
+    List<Blow> blows = new ArrayList<>();
+    for (int node = 0; node < cast.nodes(); node++) {
+      Harm restart = new Harm.ToNode(Harm.Blight.RESTARTED, node);
+      blows.add(new Blow(ms(RECOVERY_MS * (node + 1)), Duration.ZERO, restart, FIRST_STRAND));
+    }
+    return blows;
+  }
+
+  /// Returns the strand of the round's `i`th harm.
+  private int strand(Harm harm, int i) {
+    if (isToCluster(harm)) {
+      return FIRST_STRAND;
+    }
+    if (harm instanceof Harm.ToNode(var blight, int node) && blight != Harm.Blight.DISK_FULL) {
+      return cast.brokers() == 1 ? FIRST_STRAND : FIRST_STRAND + 1 + node;
+    }
+    return FIRST_STRAND + 1 + cast.nodes() + i;
+  }
+
+  /// Whether harm keeps a broker from serving, or from the others.
+  static boolean isToCluster(Harm harm) {
     return switch (harm.kind()) {
-      case NODE_KILLED, NODE_STOPPED, NODE_PAUSED, INDEX_LOST, BROKER_KILLED, BROKER_PAUSED -> true;
-      case DISK_FULL,
+      case BROKER_KILLED, BROKER_PAUSED, CLUSTER_WEATHER, CLUSTER_CUT -> true;
+      case NODE_KILLED,
+          NODE_STOPPED,
+          ROLLING_RESTART,
+          NODE_PAUSED,
+          INDEX_LOST,
+          DISK_FULL,
           CLOCK_JUMPED,
           DEVICE_WEATHER,
           DEVICES_CUT,
           DEVICES_HALF_OPEN,
           LOG_WEATHER,
-          LOG_CUT,
-          CLUSTER_WEATHER,
-          CLUSTER_CUT ->
+          LOG_CUT ->
           false;
     };
   }
@@ -160,6 +208,7 @@ final class Scriptwriter {
     return switch (kind) {
       case NODE_KILLED -> new Harm.ToNode(Harm.Blight.KILLED, node);
       case NODE_STOPPED -> new Harm.ToNode(Harm.Blight.STOPPED, node);
+      case ROLLING_RESTART -> new Harm.ToNode(Harm.Blight.RESTARTED, node);
       case NODE_PAUSED -> new Harm.ToNode(Harm.Blight.PAUSED, node);
       case INDEX_LOST -> new Harm.ToNode(Harm.Blight.INDEX_LOST, node);
       case DISK_FULL -> new Harm.ToNode(Harm.Blight.DISK_FULL, node);
@@ -194,13 +243,22 @@ final class Scriptwriter {
 
   private int lasts(Harm harm) {
     return switch (harm.kind()) {
-      case NODE_KILLED, NODE_STOPPED, INDEX_LOST, BROKER_KILLED -> random.nextInt(10, 500);
-      // Now and then longer than the group waits for a member.
+      // Now and then longer than the group, or the controller, waits for somebody: others take
+      // over.
+      case NODE_KILLED, NODE_STOPPED, INDEX_LOST -> absence(cast.nodes());
+      case BROKER_KILLED -> absence(cast.brokers());
+      case ROLLING_RESTART -> 0;
       case NODE_PAUSED, BROKER_PAUSED, LOG_WEATHER, CLUSTER_WEATHER ->
           random.nextInt(5) == 0 ? random.nextInt(3_000, 4_500) : random.nextInt(50, 1_500);
       case DISK_FULL, CLOCK_JUMPED, DEVICE_WEATHER, DEVICES_HALF_OPEN -> random.nextInt(200, 1_500);
       case DEVICES_CUT, LOG_CUT, CLUSTER_CUT -> random.nextInt(1, 300);
     };
+  }
+
+  private int absence(int several) {
+    return several > 1 && random.nextInt(3) == 0
+        ? random.nextInt(2_500, 4_500)
+        : random.nextInt(10, 500);
   }
 
   private static Duration ms(int ms) {

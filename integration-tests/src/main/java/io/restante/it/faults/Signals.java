@@ -14,16 +14,6 @@ final class Signals {
 
   private Signals() {}
 
-  /// Stops a process where it is.
-  static void pause(long pid) {
-    run("kill -STOP " + pid);
-  }
-
-  /// Lets a stopped process go on.
-  static void resume(long pid) {
-    run("kill -CONT " + pid);
-  }
-
   /// Tells whether [#fillDisk] works here.
   static boolean canFillDisk() {
     return PRLIMIT.stream().anyMatch(Files::isExecutable);

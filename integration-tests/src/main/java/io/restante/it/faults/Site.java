@@ -4,24 +4,29 @@ import io.restante.it.proxy.FaultProxy;
 import io.restante.it.proxy.Weather;
 import io.restante.it.world.SignedTickets;
 import io.restante.local.Estate;
+import io.restante.local.EstateBroker;
 import io.restante.local.EstateListener;
 import io.restante.local.EstateOptions;
+import io.restante.local.Way;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.random.RandomGenerator;
 
-/// A real estate that harm can be done to: a proxy in front of the node, one in front of the
-/// broker, and a clock of the node's own. Thread-safe: harm to one process is one thread's at a
-/// time.
+/// A real estate that harm can be done to: a proxy on every way into it and within it, and for each
+/// node a clock of its own. The controllers' ways among one another have none.
+///
+/// Thread-safe, as long as harm to brokers and their networks is one thread's at a time.
 final class Site implements AutoCloseable {
   /// Deletion fast enough to be watched: the bound is these two, a second for the file, and the
   /// cleaner's turn.
@@ -31,46 +36,54 @@ final class Site implements AutoCloseable {
   private static final String TOPIC = "messaging.envelopes";
 
   private final Path directory;
-  private final Path clock;
-  private final FaultProxy devices;
-  private final FaultProxy log;
+  private final Size size;
+  private final Map<Harm.Link, FaultProxy> proxies = new HashMap<>();
   private final Estate estate;
+  private final List<SiteNode> nodes = new ArrayList<>();
+  private final Replicas replicas;
 
-  private Site(Path directory, long seed, EstateListener listener) throws IOException {
+  private Site(Path directory, Size size, long seed, EstateListener listener) throws IOException {
     this.directory = directory;
-    this.clock = directory.resolve("clock");
-    Files.writeString(clock, "0");
-    EstateOptions options = EstateOptions.in(directory.resolve("data"));
-    String address = options.endpoints().address();
-    InetSocketAddress any = new InetSocketAddress(address, 0);
-    this.devices = FaultProxy.start(any, this::gateway, seed);
-    this.log =
-        FaultProxy.start(
-            any,
-            () -> InetSocketAddress.createUnresolved(address, options.endpoints().kafkaPort()),
-            ~seed);
-    String advertised = "PLAINTEXT://" + address + ":" + log.address().getPort();
-    this.estate =
-        Estate.start(
-            options
-                .withTopicSetting(TOPIC, "segment.ms", Integer.toString(SEGMENT_MS))
-                .withTopicSetting(
-                    TOPIC, "max.compaction.lag.ms", Integer.toString(COMPACTION_LAG_MS))
-                .withBrokerSetting("advertised.listeners", advertised)
-                .withNodeEnvironment("JAVA_TOOL_OPTIONS", "-Drestante.fault.clock=" + clock),
-            listener);
+    this.size = size;
+    EstateOptions options =
+        EstateOptions.in(directory.resolve("data"))
+            .withNodes(size.nodes())
+            .withBrokers(size.brokers())
+            .withTopicSetting(TOPIC, "segment.ms", Integer.toString(SEGMENT_MS))
+            .withTopicSetting(TOPIC, "max.compaction.lag.ms", Integer.toString(COMPACTION_LAG_MS));
+    for (int node = 0; node < size.nodes(); node++) {
+      String faults = "-Drestante.fault.clock=" + Files.writeString(clock(node), "0");
+      options = options.withNodeEnvironment(node, "JAVA_TOOL_OPTIONS", faults);
+    }
+    for (Harm.Link link : size.links()) {
+      options = withProxy(options, link, seed + proxies.size());
+    }
+    this.estate = Estate.start(options, listener);
+    for (int node = 0; node < size.nodes(); node++) {
+      nodes.add(new SiteNode(estate.node(node), index(node), clock(node)));
+    }
+    this.replicas = new Replicas(estate.bootstrapServers());
+  }
+
+  private EstateOptions withProxy(EstateOptions options, Harm.Link link, long seed) {
+    Way way =
+        switch (link) {
+          case Harm.Link.ToNode(int node) -> new Way.DeviceToNode(node);
+          case Harm.Link.ToLog(int node, int broker) -> new Way.NodeToBroker(node, broker);
+          case Harm.Link.WithinLog(int from, int to) -> new Way.BrokerToBroker(from, to);
+        };
+    InetSocketAddress any = new InetSocketAddress(options.endpoints().address(), 0);
+    InetSocketAddress target = options.target(way);
+    FaultProxy proxy = FaultProxy.start(any, () -> target, seed);
+    proxies.put(link, proxy);
+    return options.withDetour(way, proxy.address().getPort());
   }
 
   /// Starts an estate in a temporary directory that goes with it.
   ///
   /// @param seed where the proxies' jitter comes from
-  static Site start(long seed, EstateListener listener) throws IOException {
-    return new Site(Files.createTempDirectory("restante-faults-"), seed, listener);
-  }
-
-  private InetSocketAddress gateway() {
-    URI gateway = estate.gatewayUri();
-    return new InetSocketAddress(gateway.getHost(), gateway.getPort());
+  static Site start(Size size, long seed, EstateListener listener) throws IOException {
+    return new Site(Files.createTempDirectory("restante-faults-"), size, seed, listener);
   }
 
   /// Returns what can be harmed here.
@@ -79,20 +92,21 @@ final class Site implements AutoCloseable {
   Scriptwriter.Cast cast(Set<Harm.Kind> spared) {
     Set<Harm.Kind> kinds = EnumSet.allOf(Harm.Kind.class);
     kinds.removeAll(spared);
-    kinds.removeAll(Set.of(Harm.Kind.CLUSTER_WEATHER, Harm.Kind.CLUSTER_CUT));
+    if (size.brokers() == 1) {
+      kinds.removeAll(Set.of(Harm.Kind.CLUSTER_WEATHER, Harm.Kind.CLUSTER_CUT));
+    }
+    if (size.nodes() == 1) {
+      kinds.remove(Harm.Kind.ROLLING_RESTART);
+    }
     if (!Signals.canFillDisk()) {
       kinds.remove(Harm.Kind.DISK_FULL);
     }
-    return new Scriptwriter.Cast(1, 1, kinds);
+    return new Scriptwriter.Cast(size, kinds);
   }
 
-  /// Returns where devices connect: the proxy.
-  URI gatewayUri() {
-    URI gateway = estate.gatewayUri();
-    return URI.create(
-        "ws://%s:%d%s"
-            .formatted(
-                devices.address().getHostString(), devices.address().getPort(), gateway.getPath()));
+  /// Returns where a device connects that knows no node: the proxy of any.
+  URI gatewayUri(RandomGenerator random) {
+    return estate.node(random.nextInt(size.nodes())).gatewayUri();
   }
 
   SignedTickets tickets() {
@@ -107,18 +121,20 @@ final class Site implements AutoCloseable {
     return estate.dataDirectory();
   }
 
+  /// Waits until harm may be done: a majority of the replicas has to be left, so no broker is
+  /// harmed as long as another has not caught up.
+  void prepare(Harm harm) {
+    if (size.brokers() > 1 && Scriptwriter.isToCluster(harm)) {
+      replicas.awaitInSync();
+    }
+  }
+
   /// Begins to do harm.
   void begin(Harm harm) {
     switch (harm) {
-      case Harm.ToNode node -> beginToNode(node.blight());
-      case Harm.ToBroker(var _, var isKilled) -> {
-        if (isKilled) {
-          estate.killBroker();
-        } else {
-          Signals.pause(estate.brokerPid());
-        }
-      }
-      case Harm.ClockJump(var _, var by) -> shiftClock(by);
+      case Harm.ToNode(var blight, int node) -> nodes.get(node).begin(blight);
+      case Harm.ToBroker(int broker, boolean isKilled) -> begin(estate.broker(broker), isKilled);
+      case Harm.ClockJump(int node, var by) -> nodes.get(node).shiftClock(by);
       case Harm.BadWeather(var link, var direction, var weather) ->
           proxy(link).change(direction, weather);
       case Harm.Cut(var link) -> {
@@ -132,15 +148,9 @@ final class Site implements AutoCloseable {
   /// Undoes harm; what has to be started is there when this returns.
   void end(Harm harm) {
     switch (harm) {
-      case Harm.ToNode node -> endToNode(node.blight());
-      case Harm.ToBroker(var _, var isKilled) -> {
-        if (isKilled) {
-          estate.startBroker();
-        } else {
-          Signals.resume(estate.brokerPid());
-        }
-      }
-      case Harm.ClockJump _ -> shiftClock(Duration.ZERO);
+      case Harm.ToNode(var blight, int node) -> nodes.get(node).end(blight);
+      case Harm.ToBroker(int broker, boolean _) -> end(estate.broker(broker));
+      case Harm.ClockJump(int node, var _) -> nodes.get(node).shiftClock(Duration.ZERO);
       case Harm.BadWeather(var link, var direction, var _) ->
           proxy(link).change(direction, Weather.CLEAR);
       case Harm.Cut(var link) -> proxy(link).refuse(false);
@@ -148,84 +158,52 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /// A node that has ended by itself can't be harmed any more.
-  private synchronized void beginToNode(Harm.Blight blight) {
-    if (!isNodeAlive()) {
-      return;
-    }
-    switch (blight) {
-      case KILLED -> estate.killNode();
-      case STOPPED -> estate.stopNode();
-      case PAUSED -> Signals.pause(estate.nodePid());
-      case INDEX_LOST -> {
-        estate.killNode();
-        delete(estate.dataDirectory().resolve("gateway").resolve("index"));
-      }
-      case DISK_FULL -> Signals.fillDisk(estate.nodePid());
+  private static void begin(EstateBroker broker, boolean isKilled) {
+    if (isKilled) {
+      broker.kill();
+    } else {
+      broker.pause();
     }
   }
 
-  private synchronized void endToNode(Harm.Blight blight) {
-    if (!isNodeAlive()) {
-      estate.startNode();
-      return;
-    }
-    switch (blight) {
-      case PAUSED -> Signals.resume(estate.nodePid());
-      case DISK_FULL -> Signals.emptyDisk(estate.nodePid());
-      case KILLED, STOPPED, INDEX_LOST -> {}
+  private static void end(EstateBroker broker) {
+    if (broker.isAlive()) {
+      broker.resume();
+    } else {
+      broker.start();
     }
   }
 
-  /// Lets every network be well again and starts the node if it has ended by itself.
-  synchronized void heal() {
-    devices.calm();
-    log.calm();
-    if (!isNodeAlive()) {
-      estate.startNode();
-    }
-  }
-
-  private boolean isNodeAlive() {
-    try {
-      return ProcessHandle.of(estate.nodePid()).map(ProcessHandle::isAlive).orElse(false);
-    } catch (IllegalStateException e) {
-      return false;
-    }
-  }
-
-  private void shiftClock(Duration by) {
-    try {
-      Files.writeString(clock, Long.toString(by.toMillis()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /// Lets every network be well again and starts what has ended by itself.
+  void heal() {
+    proxies.values().forEach(FaultProxy::calm);
+    estate.startBrokers();
+    nodes.forEach(SiteNode::heal);
   }
 
   private FaultProxy proxy(Harm.Link link) {
-    return switch (link) {
-      case Harm.Link.ToNode _ -> devices;
-      case Harm.Link.ToLog _ -> log;
-      case Harm.Link.WithinLog _ -> throw new IllegalStateException("a cluster of one broker");
-    };
+    FaultProxy proxy = proxies.get(link);
+    if (proxy == null) {
+      throw new IllegalArgumentException(link + ": no way of an estate of " + size);
+    }
+    return proxy;
+  }
+
+  private Path clock(int node) {
+    return directory.resolve("clock-" + node);
+  }
+
+  private Path index(int node) {
+    String name = node == 0 ? "gateway" : "gateway-" + (node + 1);
+    return estate.dataDirectory().resolve(name).resolve("index");
   }
 
   @Override
   public void close() {
-    heal();
+    replicas.close();
+    proxies.values().forEach(FaultProxy::calm);
     estate.close();
-    devices.close();
-    log.close();
-    delete(directory);
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    proxies.values().forEach(FaultProxy::close);
+    SiteNode.delete(directory);
   }
 }

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Ten rounds of load and faults on a real estate, without a finding.
+/// Ten rounds of load and faults on a real estate of two nodes, without a finding.
 ///
-/// The seed is printed; `./restante faults --seed N --rounds 10` goes that way again, as far as
-/// processes can.
+/// The seed is printed; `./restante faults --seed N --rounds 10 --nodes 2` goes that way again, as
+/// far as processes can.
 final class FaultRoundsTest {
   private static final int ROUNDS = 10;
+  private static final Size SIZE = new Size(2, 1);
 
   @Test
   void noRoundBreaksAPromise() throws Exception {
@@ -22,7 +23,7 @@ final class FaultRoundsTest {
     List<Finding> findings = new ArrayList<>();
     List<DiskWatch.Remains> remains = new ArrayList<>();
     try (Campaign campaign =
-        Campaign.start(seed, Set.of(), result -> findings.addAll(result.findings()))) {
+        Campaign.start(seed, SIZE, Set.of(), result -> findings.addAll(result.findings()))) {
       for (int round = 1; round <= ROUNDS; round++) {
         remains.addAll(campaign.play(round));
         assertThat(findings).as("round %d of seed %d", round, seed).isEmpty();

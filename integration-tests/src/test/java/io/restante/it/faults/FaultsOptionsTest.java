@@ -9,13 +9,18 @@ import org.junit.jupiter.api.Test;
 final class FaultsOptionsTest {
   @Test
   void nothingAskedForIsTwentyRoundsFromTheUsualSeed() {
-    assertThat(parse()).isEqualTo(new FaultsOptions(9, 1, 20, null));
+    assertThat(parse()).isEqualTo(new FaultsOptions(9, 1, 20, Size.LEAST, null));
   }
 
   @Test
   void oneRoundCanBeReplayed() {
     assertThat(parse("--seed", "-4", "--round", "17"))
-        .isEqualTo(new FaultsOptions(-4, 17, 17, null));
+        .isEqualTo(new FaultsOptions(-4, 17, 17, Size.LEAST, null));
+  }
+
+  @Test
+  void theEstateMayBeLarger() {
+    assertThat(parse("--nodes", "3", "--brokers", "3").size()).isEqualTo(new Size(3, 3));
   }
 
   @Test
@@ -26,6 +31,9 @@ final class FaultsOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse("--rounds", "0"))
         .withMessage("--rounds: 0 (expected: 1..1000000)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse("--brokers", "2"))
+        .withMessage("brokers: 2 (expected: 1, or 3..9)");
     assertThatIllegalArgumentException().isThrownBy(() -> parse("--seed"));
     assertThatIllegalArgumentException().isThrownBy(() -> parse("--quickly"));
   }

@@ -2,6 +2,8 @@ package io.restante.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restante.it.faults.Harm.Blight;
+import io.restante.it.faults.Harm.Kind;
 import io.restante.it.faults.Script.Act;
 import io.restante.it.faults.Script.Blow;
 import java.time.Duration;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class ScriptwriterTest {
   private static final Scriptwriter.Cast CAST =
-      new Scriptwriter.Cast(3, 3, EnumSet.allOf(Harm.Kind.class));
+      new Scriptwriter.Cast(new Size(3, 3), EnumSet.allOf(Harm.Kind.class));
 
   @Test
   void sameSeedAndRoundGiveTheSameScript() {
@@ -43,7 +45,7 @@ final class ScriptwriterTest {
   @Test
   void whatCannotBeDoneHereIsNotDrawn() {
     Set<Harm.Kind> few = EnumSet.of(Harm.Kind.NODE_KILLED, Harm.Kind.LOG_CUT);
-    Scriptwriter.Cast cast = new Scriptwriter.Cast(1, 1, few);
+    Scriptwriter.Cast cast = new Scriptwriter.Cast(Size.LEAST, few);
 
     assertThat(IntStream.rangeClosed(1, 100).mapToObj(round -> Scriptwriter.write(1, round, cast)))
         .allSatisfy(
@@ -52,16 +54,63 @@ final class ScriptwriterTest {
   }
 
   @Test
-  void processesAreHarmedOneAfterTheOther() {
+  void brokersAreHarmedOneAfterTheOther() {
     for (Script script : scripts()) {
-      Duration free = Duration.ZERO;
-      for (Blow blow : script.blows()) {
-        if (Scriptwriter.isToProcess(blow.harm())) {
-          assertThat(blow.at()).isGreaterThanOrEqualTo(free);
-          free = blow.at().plus(blow.lasts());
-        }
+      List<Blow> toCluster =
+          script.blows().stream().filter(blow -> Scriptwriter.isToCluster(blow.harm())).toList();
+
+      assertThat(toCluster).allMatch(blow -> blow.strand() == 0);
+      assertThat(areApart(toCluster)).isTrue();
+    }
+  }
+
+  @Test
+  void oneNodeIsHarmedInOneWayAtATime() {
+    for (Script script : scripts()) {
+      for (List<Blow> strand : script.strands()) {
+        assertThat(areApart(strand)).as("%s", strand).isTrue();
       }
     }
+  }
+
+  @Test
+  void allHarmToProcessesIsOneAfterTheOtherWhereThereIsOneBroker() {
+    Scriptwriter.Cast cast =
+        new Scriptwriter.Cast(
+            new Size(3, 1), EnumSet.of(Harm.Kind.NODE_KILLED, Harm.Kind.BROKER_KILLED));
+
+    assertThat(IntStream.rangeClosed(1, 100).mapToObj(round -> Scriptwriter.write(1, round, cast)))
+        .allSatisfy(script -> assertThat(script.strands()).hasSize(1));
+  }
+
+  @Test
+  void aRollingRestartIsOfEveryNodeAndNothingElse() {
+    List<Script> rolling =
+        scripts().stream()
+            .filter(script -> script.blows().getFirst().harm().kind() == Kind.ROLLING_RESTART)
+            .toList();
+
+    assertThat(rolling).isNotEmpty();
+    assertThat(rolling)
+        .allSatisfy(
+            script ->
+                assertThat(script.blows())
+                    .extracting(Blow::harm)
+                    .containsExactly(
+                        new Harm.ToNode(Blight.RESTARTED, 0),
+                        new Harm.ToNode(Blight.RESTARTED, 1),
+                        new Harm.ToNode(Blight.RESTARTED, 2)));
+  }
+
+  private static boolean areApart(List<Blow> blows) {
+    Duration free = Duration.ZERO;
+    for (Blow blow : blows) {
+      if (blow.at().compareTo(free) < 0) {
+        return false;
+      }
+      free = blow.at().plus(blow.lasts());
+    }
+    return true;
   }
 
   @Test
