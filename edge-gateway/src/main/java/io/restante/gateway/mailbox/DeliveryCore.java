@@ -56,6 +56,7 @@ public final class DeliveryCore<C> {
     this.recovering = position < recoverUpTo;
     this.nowMs = nowMs;
     this.expiry = new ExpirySearch(settings, nowMs);
+    rollWatch.onTakenOver(recoverUpTo, nowMs);
   }
 
   /// Returns the offset of the next record to be handed to [#onAppended].

@@ -17,6 +17,16 @@ final class RollWatch {
     this.rollAfterMs = rollAfterMs;
   }
 
+  /// The partition is taken over: what was appended before may be a tombstone in the open segment,
+  /// and is not read again when the index has it.
+  ///
+  /// @param end where the log ends now
+  void onTakenOver(long end, long nowMs) {
+    if (end > 0) {
+      onRecord(nowMs, true);
+    }
+  }
+
   /// Takes in any record.
   void onRecord(long timestampMs, boolean isTombstone) {
     if (oldestOpenMs != NEVER && timestampMs - oldestOpenMs >= rollAfterMs) {
@@ -24,7 +34,7 @@ final class RollWatch {
       oldestOpenMs = youngestMs >= stillOpen ? stillOpen : NEVER;
     }
     if (isTombstone) {
-      youngestMs = timestampMs;
+      youngestMs = Math.max(youngestMs, timestampMs);
       oldestOpenMs = Math.min(oldestOpenMs, timestampMs);
     }
   }

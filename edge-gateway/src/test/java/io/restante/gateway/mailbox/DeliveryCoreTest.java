@@ -190,6 +190,15 @@ class DeliveryCoreTest {
   }
 
   @Test
+  void anOpenSegmentIsClosedThoughItsTombstonesWereReadByAnotherOwner() {
+    store.apply(List.of(), 7);
+    DeliveryCore<String> successor = new DeliveryCore<>(SETTINGS, store, 7, 1_000);
+
+    assertThat(successor.onTick(5_999)).doesNotContain(new Action.Tick<>());
+    assertThat(successor.onTick(6_000)).contains(new Action.Tick<>());
+  }
+
+  @Test
   void anIndexThatContradictsTheLogAsksForARebuild() {
     append(PHONE, 10);
     log.set(

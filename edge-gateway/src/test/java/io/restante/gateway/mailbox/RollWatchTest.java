@@ -45,6 +45,20 @@ class RollWatchTest {
   }
 
   @Test
+  void whatWasAppendedBeforeTheTakeoverIsWatchedToo() {
+    watch.onTakenOver(7, 500);
+    watch.onRecord(100, true);
+
+    assertThat(watch.isDue(1_100)).isTrue();
+    watch.onRecord(1_100, false);
+
+    assertThat(watch.isDue(1_100)).isFalse();
+    assertThat(watch.isDue(1_101 + ROLL_AFTER)).isTrue();
+    watch.onRecord(1_101 + ROLL_AFTER, false);
+    assertThat(watch.isDue(1_000_000)).isFalse();
+  }
+
+  @Test
   void theRecordThatClosesTheSegmentMayBeATombstoneItself() {
     watch.onRecord(500, true);
 
