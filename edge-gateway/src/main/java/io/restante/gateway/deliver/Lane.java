@@ -234,7 +234,7 @@ final class Lane implements AutoCloseable {
     long nowMs = clock.millis();
     for (OwnedPartition partition : owned.values()) {
       if (partition.isRecovering()) {
-        partition.skippedTo(consumer.position(partition.partition()));
+        partition.skippedTo(Undisturbed.ask(() -> consumer.position(partition.partition())));
       }
       recoveries.onProgress(partition, nowMs);
     }
@@ -306,8 +306,10 @@ final class Lane implements AutoCloseable {
   }
 
   private void takeOver(Collection<TopicPartition> partitions) {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+    awake.set(true); // The inbox is looked at soon; until then nobody needs to wake the lane.
+    Map<TopicPartition, Long> ends = Undisturbed.ask(() -> consumer.endOffsets(partitions));
+    Map<TopicPartition, Long> beginnings =
+        Undisturbed.ask(() -> consumer.beginningOffsets(partitions));
     for (TopicPartition partition : partitions) {
       long end = ends.getOrDefault(partition, 0L);
       RocksIndexStore store =
