@@ -3,7 +3,6 @@ package io.restante.gateway.login;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -22,10 +21,12 @@ final class CheckedTickets {
   private final AtomicReferenceArray<byte[]> places = new AtomicReferenceArray<>(PLACES);
 
   /// Returns what stands for a ticket and the key that its signature is checked with.
-  static byte[] fingerprint(PublicKey key, ByteBuffer ticket) {
+  ///
+  /// @param key the key's SubjectPublicKeyInfo
+  static byte[] fingerprint(ByteBuffer key, ByteBuffer ticket) {
     try {
       MessageDigest hash = MessageDigest.getInstance(HASH);
-      hash.update(key.getEncoded());
+      hash.update(key.duplicate());
       hash.update(ticket.duplicate());
       return hash.digest();
     } catch (NoSuchAlgorithmException e) {

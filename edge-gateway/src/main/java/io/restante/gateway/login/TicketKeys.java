@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
@@ -80,7 +79,7 @@ public final class TicketKeys {
     }
     byte[] encoded = decodeBase64(privateKeyFile, file.group(2).replaceAll("\\s", ""));
     try {
-      PrivateKey key = keyFactory().generatePrivate(new PKCS8EncodedKeySpec(encoded));
+      PrivateKey key = Ed25519.newKeyFactory().generatePrivate(new PKCS8EncodedKeySpec(encoded));
       return new TicketSigner.SigningKey(HexFormat.fromHexDigits(file.group(1)), key);
     } catch (GeneralSecurityException e) {
       throw notAKey(privateKeyFile, e);
@@ -113,7 +112,7 @@ public final class TicketKeys {
     KeySpec spec = new X509EncodedKeySpec(decodeBase64(file, fields.group(2)));
     PublicKey key;
     try {
-      key = keyFactory().generatePublic(spec);
+      key = Ed25519.newKeyFactory().generatePublic(spec);
     } catch (GeneralSecurityException e) {
       throw notAKey(file, e);
     }
@@ -161,9 +160,5 @@ public final class TicketKeys {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Ed25519 is missing", e);
     }
-  }
-
-  private static KeyFactory keyFactory() throws GeneralSecurityException {
-    return KeyFactory.getInstance(ALGORITHM);
   }
 }

@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
 /// signature check; and a signature found good is remembered for a while ([CheckedTickets]).
 public final class TicketVerifier {
   private final String cell;
-  private final Supplier<Map<Integer, PublicKey>> keys;
+  private final Supplier<Map<Integer, AcceptedKey>> keys;
   private final CheckedTickets checked = new CheckedTickets();
 
   /// Creates a verifier.
@@ -30,7 +31,17 @@ public final class TicketVerifier {
     this(cell, constant(keys));
   }
 
-  private TicketVerifier(String cell, Supplier<Map<Integer, PublicKey>> keys) {
+  /// A key, and its encoding, which libraries make anew whenever they are asked.
+  private record AcceptedKey(PublicKey key, ByteBuffer encoded) {
+    static Map<Integer, AcceptedKey> all(Map<Integer, PublicKey> keys) {
+      Map<Integer, AcceptedKey> all = new HashMap<>();
+      keys.forEach(
+          (id, key) -> all.put(id, new AcceptedKey(key, ByteBuffer.wrap(key.getEncoded()))));
+      return Map.copyOf(all);
+    }
+  }
+
+  private TicketVerifier(String cell, Supplier<Map<Integer, AcceptedKey>> keys) {
     TicketLayout.checkCell(cell);
     this.cell = cell;
     this.keys = keys;
@@ -47,15 +58,17 @@ public final class TicketVerifier {
   static TicketVerifier watching(String cell, Path publicKeysFile, LongSupplier nanos)
       throws IOException {
     return new TicketVerifier(
-        cell, new WatchedFile<>(publicKeysFile, TicketKeys::loadPublicKeys, nanos));
+        cell,
+        new WatchedFile<>(
+            publicKeysFile, file -> AcceptedKey.all(TicketKeys.loadPublicKeys(file)), nanos));
   }
 
-  private static Supplier<Map<Integer, PublicKey>> constant(Map<Integer, PublicKey> keys) {
+  private static Supplier<Map<Integer, AcceptedKey>> constant(Map<Integer, PublicKey> keys) {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("ticket keys: none (expected: 1 or more)");
     }
-    Map<Integer, PublicKey> copy = Map.copyOf(keys);
-    return () -> copy;
+    Map<Integer, AcceptedKey> accepted = AcceptedKey.all(keys);
+    return () -> accepted;
   }
 
   /// Judges a ticket. The buffer's position is left alone.
@@ -64,7 +77,7 @@ public final class TicketVerifier {
     if (layout == null) {
       return new TicketVerdict.Malformed();
     }
-    PublicKey key = keys.get().get(layout.keyId());
+    AcceptedKey key = keys.get().get(layout.keyId());
     if (key == null) {
       return new TicketVerdict.UnknownKey();
     }
@@ -74,9 +87,9 @@ public final class TicketVerifier {
     if (layout.expirySeconds() <= now.getEpochSecond()) {
       return new TicketVerdict.Expired();
     }
-    byte[] fingerprint = CheckedTickets.fingerprint(key, ticket);
+    byte[] fingerprint = CheckedTickets.fingerprint(key.encoded(), ticket);
     if (!checked.contains(fingerprint)) {
-      if (!isSignedBy(key, ticket)) {
+      if (!isSignedBy(key.key(), ticket)) {
         return new TicketVerdict.Forged();
       }
       checked.add(fingerprint);

@@ -9,57 +9,41 @@ import io.restante.gateway.api.AccountFixture.Reply;
 import io.restante.gateway.directory.OpaqueBytes;
 import io.restante.gateway.postgres.DirectoryWorld;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LinkCallsTest {
   private static final LinkConfirmation MESSAGE =
       new LinkConfirmation(OpaqueBytes.copyOf(new byte[] {1, 2, 3}));
 
-  private static AccountFixture api;
+  @RegisterExtension private static final RunningApi RUNNING = new RunningApi();
 
-  @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    api = new AccountFixture(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
-
-  /// All tests call from one address, whose allowance comes back with time.
-  @BeforeEach
-  void passTime() {
-    api.world.clock().advance(Duration.ofHours(1));
+  private static AccountFixture api() {
+    return RUNNING.api();
   }
 
   private static Person newPerson() throws IOException {
-    return api.register(DirectoryWorld.newNumber());
+    return api().register(DirectoryWorld.newNumber());
   }
 
   private static Reply confirm(OpenLink link, Person by) throws IOException {
-    return api.send("PUT", "/links/" + link.link(), by.ticket(), MESSAGE);
+    return api().send("PUT", "/links/" + link.link(), by.ticket(), MESSAGE);
   }
 
   private static Reply look(OpenLink link, String secret) throws IOException {
-    return api.send("GET", "/links/" + link.link(), secret, null);
+    return api().send("GET", "/links/" + link.link(), secret, null);
   }
 
   private static Reply complete(OpenLink link, TestIdentity identity) throws IOException {
     LinkCompletion body = new LinkCompletion(AccountFixture.device(identity));
-    return api.send("POST", "/links/" + link.link() + "/complete", link.secret(), body);
+    return api().send("POST", "/links/" + link.link() + "/complete", link.secret(), body);
   }
 
   @Test
   void aConfirmedLinkBecomesADevice() throws IOException {
     Person person = newPerson();
-    OpenLink link = api.openLink();
+    OpenLink link = api().openLink();
     assertThat(look(link, link.secret()).body().toString()).isEqualTo("{\"state\":\"WAITING\"}");
     assertThat(confirm(link, person).status()).isEqualTo(204);
     Reply confirmed = look(link, link.secret());
@@ -69,19 +53,19 @@ class LinkCallsTest {
 
     Reply completed = complete(link, person.identity());
 
-    Person second = api.person(completed, person.identity());
+    Person second = api().person(completed, person.identity());
     assertThat(second.address()).isEqualTo(new DeviceAddress(person.user(), 2));
-    assertThat(api.keys().identityKey(second.address())).contains(person.identity().key());
-    assertThat(api.send("POST", "/tickets", second.credential(), null).status()).isEqualTo(201);
+    assertThat(api().keys().identityKey(second.address())).contains(person.identity().key());
+    assertThat(api().send("POST", "/tickets", second.credential(), null).status()).isEqualTo(201);
     assertThat(complete(link, person.identity()).problem()).isEqualTo("already-used");
   }
 
   @Test
   void anotherSecretSeesAndDoesNothing() throws IOException {
     Person person = newPerson();
-    OpenLink link = api.openLink();
+    OpenLink link = api().openLink();
     confirm(link, person);
-    OpenLink stolen = new OpenLink(link.link(), api.openLink().secret());
+    OpenLink stolen = new OpenLink(link.link(), api().openLink().secret());
 
     assertThat(look(stolen, stolen.secret()).problem()).isEqualTo("unknown-link");
     assertThat(complete(stolen, person.identity()).problem()).isEqualTo("unknown-link");
@@ -92,7 +76,7 @@ class LinkCallsTest {
 
   @Test
   void anUnconfirmedLinkCannotBeCompleted() throws IOException {
-    Reply reply = complete(api.openLink(), new TestIdentity(1));
+    Reply reply = complete(api().openLink(), new TestIdentity(1));
 
     assertThat(reply.status()).isEqualTo(409);
     assertThat(reply.problem()).isEqualTo("link-unconfirmed");
@@ -100,7 +84,7 @@ class LinkCallsTest {
 
   @Test
   void anotherIdentityKeyIsRefused() throws IOException {
-    OpenLink link = api.openLink();
+    OpenLink link = api().openLink();
     confirm(link, newPerson());
 
     Reply reply = complete(link, new TestIdentity(1));
@@ -112,7 +96,7 @@ class LinkCallsTest {
   @Test
   void onlyTheFirstConfirmationCounts() throws IOException {
     Person person = newPerson();
-    OpenLink link = api.openLink();
+    OpenLink link = api().openLink();
     confirm(link, person);
 
     assertThat(confirm(link, newPerson()).problem()).isEqualTo("link-confirmed-before");
@@ -123,8 +107,8 @@ class LinkCallsTest {
   @Test
   void anExpiredLinkIsUnknown() throws IOException {
     Person person = newPerson();
-    OpenLink link = api.openLink();
-    api.world.clock().advance(Duration.ofMinutes(10));
+    OpenLink link = api().openLink();
+    api().world.clock().advance(Duration.ofMinutes(10));
 
     assertThat(look(link, link.secret()).problem()).isEqualTo("unknown-link");
     assertThat(confirm(link, person).problem()).isEqualTo("unknown-link");
@@ -133,7 +117,7 @@ class LinkCallsTest {
 
   @Test
   void completionsOfALinkAreLimited() throws IOException {
-    OpenLink link = api.openLink();
+    OpenLink link = api().openLink();
     for (int i = 0; i < 5; i++) {
       assertThat(complete(link, new TestIdentity(1)).status()).isEqualTo(409);
     }
@@ -143,15 +127,15 @@ class LinkCallsTest {
 
   @Test
   void whatIsNoKeyOrTooLongIsRefused() throws IOException {
-    OpenLink link = api.openLink();
+    OpenLink link = api().openLink();
     Person person = newPerson();
     String message = "{\"message\":\"" + "A".repeat(5464) + "\"}";
 
-    assertThat(api.send("POST", "/links", "", "{\"publicKey\":\"AAAA\"}").problem())
+    assertThat(api().send("POST", "/links", "", "{\"publicKey\":\"AAAA\"}").problem())
         .isEqualTo("invalid-field");
-    assertThat(api.send("PUT", "/links/" + link.link(), person.ticket(), message).problem())
+    assertThat(api().send("PUT", "/links/" + link.link(), person.ticket(), message).problem())
         .isEqualTo("invalid-field");
-    assertThat(api.send("PUT", "/links/x", person.ticket(), MESSAGE).problem())
+    assertThat(api().send("PUT", "/links/x", person.ticket(), MESSAGE).problem())
         .isEqualTo("malformed-request");
   }
 }

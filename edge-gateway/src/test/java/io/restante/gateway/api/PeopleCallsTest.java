@@ -8,16 +8,12 @@ import io.restante.gateway.api.AccountFixture.Reply;
 import io.restante.gateway.directory.PhoneNumber;
 import io.restante.gateway.postgres.DirectoryWorld;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,49 +21,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PeopleCallsTest {
   private static final UserId STRANGER = new UserId(0x0192_0000_0000_7000L, Long.MIN_VALUE + 1);
 
-  private static AccountFixture api;
+  @RegisterExtension private static final RunningApi RUNNING = new RunningApi();
 
-  @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    api = new AccountFixture(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
-
-  /// All tests call from one address, whose allowance comes back with time.
-  @BeforeEach
-  void passTime() {
-    api.world.clock().advance(Duration.ofHours(1));
+  private static AccountFixture api() {
+    return RUNNING.api();
   }
 
   private static Person newPerson() throws IOException {
-    return api.register(DirectoryWorld.newNumber());
+    return api().register(DirectoryWorld.newNumber());
   }
 
   private static Reply get(String path, Person by) throws IOException {
-    return api.send("GET", path, by.ticket(), null);
+    return api().send("GET", path, by.ticket(), null);
   }
 
   @Test
   void aRemovedDeviceIsGoneWithItsKeys() throws IOException {
     Person person = newPerson();
 
-    assertThat(api.send("DELETE", "/devices/1", person.ticket(), null).status()).isEqualTo(204);
+    assertThat(api().send("DELETE", "/devices/1", person.ticket(), null).status()).isEqualTo(204);
 
-    assertThat(api.keys().identityKey(person.address())).isEmpty();
+    assertThat(api().keys().identityKey(person.address())).isEmpty();
     assertThat(get("/devices", person).body().toString())
         .isEqualTo("{\"revision\":2,\"devices\":[]}");
-    assertThat(api.send("DELETE", "/devices/1", person.ticket(), null).problem())
+    assertThat(api().send("DELETE", "/devices/1", person.ticket(), null).problem())
         .isEqualTo("unknown-device");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "128", "-1", "1.5", "01", "x"})
   void whatIsNoDeviceIdIsRefused(String device) throws IOException {
-    Reply reply = api.send("DELETE", "/devices/" + device, newPerson().ticket(), null);
+    Reply reply = api().send("DELETE", "/devices/" + device, newPerson().ticket(), null);
 
     assertThat(reply.problem()).isEqualTo("malformed-request");
   }
@@ -78,7 +62,7 @@ class PeopleCallsTest {
     Person bob = newPerson();
     assertThat(get("/profile", alice).text("profile")).isEmpty();
 
-    assertThat(api.send("PUT", "/profile", alice.ticket(), "{\"profile\":\"AQID\"}").status())
+    assertThat(api().send("PUT", "/profile", alice.ticket(), "{\"profile\":\"AQID\"}").status())
         .isEqualTo(204);
 
     assertThat(get("/profile", alice).text("profile")).isEqualTo("AQID");
@@ -95,8 +79,8 @@ class PeopleCallsTest {
     String limit = "{\"profile\":\"" + most.substring(0, 2_731) + "\"}";
     String over = "{\"profile\":\"" + "A".repeat(2_732) + "\"}";
 
-    assertThat(api.send("PUT", "/profile", person.ticket(), limit).status()).isEqualTo(204);
-    assertThat(api.send("PUT", "/profile", person.ticket(), over).problem())
+    assertThat(api().send("PUT", "/profile", person.ticket(), limit).status()).isEqualTo(204);
+    assertThat(api().send("PUT", "/profile", person.ticket(), over).problem())
         .isEqualTo("invalid-field");
   }
 
@@ -107,12 +91,12 @@ class PeopleCallsTest {
     assertThat(get("/privacy", person).body().toString())
         .isEqualTo("{\"lastSeen\":\"CONTACTS\",\"readReceipts\":true,\"groupAdds\":\"EVERYONE\"}");
 
-    assertThat(api.send("PUT", "/privacy", person.ticket(), settings).status()).isEqualTo(204);
+    assertThat(api().send("PUT", "/privacy", person.ticket(), settings).status()).isEqualTo(204);
 
     assertThat(get("/privacy", person).body().toString()).isEqualTo(settings);
     assertThat(get("/privacy", newPerson()).text("lastSeen")).isEqualTo("CONTACTS");
     String impossible = settings.replace("CONTACTS", "NOBODY");
-    assertThat(api.send("PUT", "/privacy", person.ticket(), impossible).problem())
+    assertThat(api().send("PUT", "/privacy", person.ticket(), impossible).problem())
         .isEqualTo("malformed-request");
   }
 
@@ -121,25 +105,25 @@ class PeopleCallsTest {
     Person alice = newPerson();
     String bob = newPerson().user().toString();
     String path = "/contacts/" + bob;
-    assertThat(api.send("PUT", path, alice.ticket(), null).status()).isEqualTo(204);
-    assertThat(api.send("PUT", path, alice.ticket(), null).status()).isEqualTo(204);
+    assertThat(api().send("PUT", path, alice.ticket(), null).status()).isEqualTo(204);
+    assertThat(api().send("PUT", path, alice.ticket(), null).status()).isEqualTo(204);
     assertThat(get("/contacts", alice).body().toString())
         .isEqualTo("{\"contacts\":[\"" + bob + "\"]}");
 
-    assertThat(api.send("DELETE", path, alice.ticket(), null).status()).isEqualTo(204);
+    assertThat(api().send("DELETE", path, alice.ticket(), null).status()).isEqualTo(204);
 
     assertThat(get("/contacts", alice).body().toString()).isEqualTo("{\"contacts\":[]}");
-    assertThat(api.send("PUT", "/contacts/" + STRANGER, alice.ticket(), null).problem())
+    assertThat(api().send("PUT", "/contacts/" + STRANGER, alice.ticket(), null).problem())
         .isEqualTo("unknown-user");
   }
 
   @Test
   void discoveryTellsWhichNumbersHaveUsersAndNothingOfOthers() throws IOException {
     PhoneNumber known = DirectoryWorld.newNumber();
-    Person alice = api.register(known);
+    Person alice = api().register(known);
     NumbersForm form = new NumbersForm(List.of(DirectoryWorld.newNumber(), known, known));
 
-    Reply reply = api.send("POST", "/contacts/discovery", alice.ticket(), form);
+    Reply reply = api().send("POST", "/contacts/discovery", alice.ticket(), form);
 
     assertThat(reply.body().get("users")).hasSize(1);
     assertThat(reply.body().at("/users/0/number").textValue()).isEqualTo(known.e164());
@@ -156,14 +140,14 @@ class PeopleCallsTest {
     Reply reply = discover(person, numbers(1));
     assertThat(reply.status()).isEqualTo(429);
     assertThat(reply.body().get("retryAfterSeconds").intValue()).isEqualTo(87);
-    api.world.clock().advance(Duration.ofMillis(86_400));
+    api().world.clock().advance(Duration.ofMillis(86_400));
     assertThat(discover(person, numbers(1)).status()).isEqualTo(200);
     assertThat(discover(person, numbers(101)).problem()).isEqualTo("invalid-field");
     assertThat(discover(person, "{\"numbers\":[]}").problem()).isEqualTo("invalid-field");
   }
 
   private static Reply discover(Person by, String json) throws IOException {
-    return api.send("POST", "/contacts/discovery", by.ticket(), json);
+    return api().send("POST", "/contacts/discovery", by.ticket(), json);
   }
 
   private static String numbers(int count) {
@@ -175,20 +159,20 @@ class PeopleCallsTest {
   @Test
   void aDeletedAccountIsGone() throws IOException {
     PhoneNumber number = DirectoryWorld.newNumber();
-    Person person = api.register(number);
+    Person person = api().register(number);
     Person other = newPerson();
 
-    assertThat(api.send("DELETE", "/account", person.ticket(), null).status()).isEqualTo(204);
+    assertThat(api().send("DELETE", "/account", person.ticket(), null).status()).isEqualTo(204);
 
-    assertThat(api.keys().identityKey(person.address())).isEmpty();
+    assertThat(api().keys().identityKey(person.address())).isEmpty();
     assertThat(get("/users/" + person.user() + "/profile", other).problem())
         .isEqualTo("unknown-user");
     for (String path : List.of("/devices", "/profile", "/privacy")) {
       assertThat(get(path, person).problem()).isEqualTo("device-removed");
     }
-    assertThat(api.send("POST", "/tickets", person.credential(), null).problem())
+    assertThat(api().send("POST", "/tickets", person.credential(), null).problem())
         .isEqualTo("unauthenticated");
-    passTime();
-    assertThat(api.register(number).user()).isNotEqualTo(person.user());
+    RUNNING.passTime();
+    assertThat(api().register(number).user()).isNotEqualTo(person.user());
   }
 }

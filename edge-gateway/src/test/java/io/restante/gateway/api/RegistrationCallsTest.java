@@ -15,7 +15,6 @@ import io.restante.gateway.postgres.DirectoryWorld;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,56 +23,41 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistrationCallsTest {
   private static final TestIdentity IDENTITY = new TestIdentity(7);
 
-  private static AccountFixture api;
+  @RegisterExtension private static final RunningApi RUNNING = new RunningApi();
 
-  @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    api = new AccountFixture(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
-
-  /// All tests call from one address, whose allowance comes back with time.
-  @BeforeEach
-  void passTime() {
-    api.world.clock().advance(Duration.ofHours(1));
+  private static AccountFixture api() {
+    return RUNNING.api();
   }
 
   private static RegistrationId requested() throws IOException {
-    return api.requestCode(DirectoryWorld.newNumber());
+    return api().requestCode(DirectoryWorld.newNumber());
   }
 
   private static String body(RegistrationId registration) {
-    CodeForm form = new CodeForm(api.world.code(registration), AccountFixture.device(IDENTITY));
+    CodeForm form = new CodeForm(api().world.code(registration), AccountFixture.device(IDENTITY));
     return new String(Json.write(form), StandardCharsets.UTF_8);
   }
 
   private static void assertNothingIsThere(PhoneNumber number) {
-    assertThat(api.world.directory().contacts().discover(List.of(number))).isEmpty();
+    assertThat(api().world.directory().contacts().discover(List.of(number))).isEmpty();
   }
 
   @Test
   void aNumberBecomesADeviceThatGetsTickets() throws IOException {
-    Person person = api.register(DirectoryWorld.newNumber());
+    Person person = api().register(DirectoryWorld.newNumber());
 
-    assertThat(api.keys().identityKey(person.address())).contains(person.identity().key());
-    Reply ticket = api.send("POST", "/tickets", person.credential(), null);
+    assertThat(api().keys().identityKey(person.address())).contains(person.identity().key());
+    Reply ticket = api().send("POST", "/tickets", person.credential(), null);
     assertThat(ticket.status()).isEqualTo(201);
-    Reply devices = api.send("GET", "/devices", ticket.text("ticket"), null);
+    Reply devices = api().send("GET", "/devices", ticket.text("ticket"), null);
     assertThat(devices.body().at("/revision").intValue()).isEqualTo(1);
     assertThat(devices.body().at("/devices/0/device").intValue()).isEqualTo(1);
     assertThat(devices.body().at("/devices/0/registrationId").intValue()).isEqualTo(77);
@@ -83,40 +67,41 @@ class RegistrationCallsTest {
   @Test
   void theSameNumberAgainReplacesAllDevices() throws IOException {
     PhoneNumber number = DirectoryWorld.newNumber();
-    Person before = api.register(number);
-    passTime();
+    Person before = api().register(number);
+    RUNNING.passTime();
 
-    Reply again = api.confirm(api.requestCode(number), IDENTITY);
+    Reply again = api().confirm(api().requestCode(number), IDENTITY);
 
-    DeviceAddress address = api.person(again, IDENTITY).address();
+    DeviceAddress address = api().person(again, IDENTITY).address();
     assertThat(address).isEqualTo(new DeviceAddress(before.user(), 2));
     assertThat(again.body().get("deviceListRevision").intValue()).isEqualTo(2);
-    assertThat(api.keys().identityKey(before.address())).isEmpty();
-    assertThat(api.keys().identityKey(address)).contains(IDENTITY.key());
-    assertThat(api.send("POST", "/tickets", before.credential(), null).problem())
+    assertThat(api().keys().identityKey(before.address())).isEmpty();
+    assertThat(api().keys().identityKey(address)).contains(IDENTITY.key());
+    assertThat(api().send("POST", "/tickets", before.credential(), null).problem())
         .isEqualTo("unauthenticated");
   }
 
   @Test
   void aWrongCodeSaysHowManyTriesAreLeft() throws IOException {
     RegistrationId registration = requested();
-    String wrong = api.world.code(registration).equals("123456") ? "123457" : "123456";
+    String wrong = api().world.code(registration).equals("123456") ? "123457" : "123456";
     for (int left = 4; left >= 0; left--) {
-      Reply reply = api.confirm(registration, new CodeForm(wrong, AccountFixture.device(IDENTITY)));
+      Reply reply =
+          api().confirm(registration, new CodeForm(wrong, AccountFixture.device(IDENTITY)));
       assertThat(reply.status()).isEqualTo(403);
       assertThat(reply.problem()).isEqualTo("wrong-code");
       assertThat(reply.body().get("attemptsLeft").intValue()).isEqualTo(left);
     }
 
-    assertThat(api.confirm(registration, IDENTITY).problem()).isEqualTo("unknown-registration");
+    assertThat(api().confirm(registration, IDENTITY).problem()).isEqualTo("unknown-registration");
   }
 
   @Test
   void aCodeWorksOnce() throws IOException {
     RegistrationId registration = requested();
-    assertThat(api.confirm(registration, IDENTITY).status()).isEqualTo(201);
+    assertThat(api().confirm(registration, IDENTITY).status()).isEqualTo(201);
 
-    Reply reply = api.confirm(registration, IDENTITY);
+    Reply reply = api().confirm(registration, IDENTITY);
 
     assertThat(reply.status()).isEqualTo(409);
     assertThat(reply.problem()).isEqualTo("already-used");
@@ -125,7 +110,7 @@ class RegistrationCallsTest {
   @Test
   void ofConfirmationsAtOnceOneComesThrough() throws IOException {
     RegistrationId registration = requested();
-    Callable<Reply> confirm = () -> api.confirm(registration, new TestIdentity(1));
+    Callable<Reply> confirm = () -> api().confirm(registration, new TestIdentity(1));
 
     List<Reply> replies =
         DirectoryWorld.atOnce(IntStream.range(0, 4).mapToObj(_ -> confirm).toList());
@@ -138,23 +123,25 @@ class RegistrationCallsTest {
     RegistrationId registration = requested();
     List<DeviceAddress> overtaken = new ArrayList<>();
     List<Reply> winners = new ArrayList<>();
-    api.keys.afterNextPublish(
-        device -> {
-          overtaken.add(device);
-          winners.add(confirmUnchecked(registration));
-        });
+    api()
+        .keys
+        .afterNextPublish(
+            device -> {
+              overtaken.add(device);
+              winners.add(confirmUnchecked(registration));
+            });
 
-    Reply loser = api.confirm(registration, new TestIdentity(1));
+    Reply loser = api().confirm(registration, new TestIdentity(1));
 
     assertThat(loser.problem()).isEqualTo("already-used");
-    assertThat(api.keys().identityKey(overtaken.getFirst())).isEmpty();
-    DeviceAddress winner = api.person(winners.getFirst(), IDENTITY).address();
-    assertThat(api.keys().identityKey(winner)).contains(IDENTITY.key());
+    assertThat(api().keys().identityKey(overtaken.getFirst())).isEmpty();
+    DeviceAddress winner = api().person(winners.getFirst(), IDENTITY).address();
+    assertThat(api().keys().identityKey(winner)).contains(IDENTITY.key());
   }
 
   private static Reply confirmUnchecked(RegistrationId registration) {
     try {
-      return api.confirm(registration, IDENTITY);
+      return api().confirm(registration, IDENTITY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -164,12 +151,14 @@ class RegistrationCallsTest {
   void anUnknownOrExpiredRegistrationIsUnknown() throws IOException {
     RegistrationId unknown = new RegistrationId(new UUID(1, 2));
     assertThat(
-            api.confirm(unknown, new CodeForm("123456", AccountFixture.device(IDENTITY))).problem())
+            api()
+                .confirm(unknown, new CodeForm("123456", AccountFixture.device(IDENTITY)))
+                .problem())
         .isEqualTo("unknown-registration");
     RegistrationId registration = requested();
-    api.world.clock().advance(Duration.ofMinutes(10));
+    api().world.clock().advance(Duration.ofMinutes(10));
 
-    Reply reply = api.confirm(registration, IDENTITY);
+    Reply reply = api().confirm(registration, IDENTITY);
 
     assertThat(reply.status()).isEqualTo(404);
     assertThat(reply.problem()).isEqualTo("unknown-registration");
@@ -178,7 +167,7 @@ class RegistrationCallsTest {
   @Test
   void aSignatureByAnotherKeyIsRefusedAndNothingIsThere() throws IOException {
     PhoneNumber number = DirectoryWorld.newNumber();
-    RegistrationId registration = api.requestCode(number);
+    RegistrationId registration = api().requestCode(number);
     TestIdentity other = new TestIdentity(8);
     FirstKeys keys = AccountFixture.device(IDENTITY).keys();
     FirstKeys forged =
@@ -190,15 +179,16 @@ class RegistrationCallsTest {
             keys.kyberPreKeys());
 
     Reply reply =
-        api.confirm(
-            registration,
-            new CodeForm(api.world.code(registration), new DeviceForm(1, null, forged)));
+        api()
+            .confirm(
+                registration,
+                new CodeForm(api().world.code(registration), new DeviceForm(1, null, forged)));
 
     assertThat(reply.status()).isEqualTo(422);
     assertThat(reply.problem()).isEqualTo("invalid-signature");
     assertThat(reply.body().toString()).contains("/device/keys/signedPreKey/signature");
     assertNothingIsThere(number);
-    assertThat(api.confirm(registration, IDENTITY).status()).isEqualTo(201);
+    assertThat(api().confirm(registration, IDENTITY).status()).isEqualTo(201);
   }
 
   @Test
@@ -209,7 +199,7 @@ class RegistrationCallsTest {
     String text = TestIdentity.base64(identity);
     String shorter = TestIdentity.base64(KeyBytes.of(Arrays.copyOf(identity.toArray(), 30)));
 
-    Reply reply = api.confirm(registration, good.replace(text, shorter));
+    Reply reply = api().confirm(registration, good.replace(text, shorter));
 
     assertThat(reply.status()).isEqualTo(422);
     assertThat(reply.problem()).isEqualTo("invalid-field");
@@ -219,7 +209,7 @@ class RegistrationCallsTest {
   @Test
   void everyFlawOfABodyIsAProblemAndChangesNothing() throws IOException {
     PhoneNumber number = DirectoryWorld.newNumber();
-    RegistrationId registration = api.requestCode(number);
+    RegistrationId registration = api().requestCode(number);
     String good = body(registration);
 
     String id = "\"registrationId\":77";
@@ -241,7 +231,7 @@ class RegistrationCallsTest {
             "invalid-field");
 
     for (Map.Entry<String, String> flaw : flawed.entrySet()) {
-      assertThat(api.confirm(registration, flaw.getKey()).problem()).isEqualTo(flaw.getValue());
+      assertThat(api().confirm(registration, flaw.getKey()).problem()).isEqualTo(flaw.getValue());
     }
 
     assertNothingIsThere(number);
@@ -251,12 +241,12 @@ class RegistrationCallsTest {
   void bodiesOverTheLimitAndOtherContentTypesAreRefused() throws IOException {
     String padding = " ".repeat(256 << 10);
     RegistrationId registration = requested();
-    Reply large = api.confirm(registration, body(registration) + padding);
+    Reply large = api().confirm(registration, body(registration) + padding);
     assertThat(large.status()).isEqualTo(413);
     assertThat(large.problem()).isEqualTo("body-too-large");
     assertThat(large.contentType()).isEqualTo("application/problem+json");
 
-    Reply other = api.send("POST", "/registrations", "", "{}", "text/plain");
+    Reply other = api().send("POST", "/registrations", "", "{}", "text/plain");
 
     assertThat(other.status()).isEqualTo(415);
     assertThat(other.problem()).isEqualTo("unsupported-media-type");
@@ -265,7 +255,7 @@ class RegistrationCallsTest {
   @ParameterizedTest
   @ValueSource(strings = {"15550001", "+0555000", "+15550", "+1555000100010001", ""})
   void whatIsNoNumberIsRefusedAndNotRepeated(String text) throws IOException {
-    Reply reply = api.send("POST", "/registrations", "", "{\"number\":\"" + text + "\"}");
+    Reply reply = api().send("POST", "/registrations", "", "{\"number\":\"" + text + "\"}");
 
     assertThat(reply.status()).isEqualTo(422);
     assertThat(reply.problem()).isEqualTo("invalid-field");
@@ -276,17 +266,17 @@ class RegistrationCallsTest {
   @Test
   void codesForANumberAreLimited() throws IOException {
     PhoneNumber number = DirectoryWorld.newNumber();
-    api.requestCode(number);
-    Reply soon = api.send("POST", "/registrations", "", new NumberForm(number));
+    api().requestCode(number);
+    Reply soon = api().send("POST", "/registrations", "", new NumberForm(number));
     assertThat(soon.status()).isEqualTo(429);
     assertThat(soon.body().get("retryAfterSeconds").intValue()).isEqualTo(30);
     for (int i = 0; i < 2; i++) {
-      api.world.clock().advance(Duration.ofSeconds(30));
-      api.requestCode(number);
+      api().world.clock().advance(Duration.ofSeconds(30));
+      api().requestCode(number);
     }
-    api.world.clock().advance(Duration.ofSeconds(30));
+    api().world.clock().advance(Duration.ofSeconds(30));
 
-    Reply fourth = api.send("POST", "/registrations", "", new NumberForm(number));
+    Reply fourth = api().send("POST", "/registrations", "", new NumberForm(number));
 
     assertThat(fourth.status()).isEqualTo(429);
     assertThat(fourth.body().get("retryAfterSeconds").intValue()).isEqualTo(600 - 90);
@@ -298,13 +288,13 @@ class RegistrationCallsTest {
     int guesses = 0;
     Reply reply = new Reply(0, "", MissingNode.getInstance());
     for (int round = 0; round < 3; round++) {
-      RegistrationId registration = api.requestCode(number);
-      String wrong = api.world.code(registration).equals("123456") ? "123457" : "123456";
+      RegistrationId registration = api().requestCode(number);
+      String wrong = api().world.code(registration).equals("123456") ? "123457" : "123456";
       for (int i = 0; i < 4; i++) {
-        reply = api.confirm(registration, new CodeForm(wrong, AccountFixture.device(IDENTITY)));
+        reply = api().confirm(registration, new CodeForm(wrong, AccountFixture.device(IDENTITY)));
         guesses += reply.status() == 403 ? 1 : 0;
       }
-      api.world.clock().advance(Duration.ofSeconds(31));
+      api().world.clock().advance(Duration.ofSeconds(31));
     }
 
     assertThat(guesses).isEqualTo(10);
@@ -314,35 +304,35 @@ class RegistrationCallsTest {
   @Test
   void withoutTheKeyStoreNothingIsHalfWrittenAndTheCallCanBeRepeated() throws IOException {
     PhoneNumber number = DirectoryWorld.newNumber();
-    RegistrationId registration = api.requestCode(number);
-    api.keys.setBroken(true);
-    Reply failed = api.confirm(registration, IDENTITY);
+    RegistrationId registration = api().requestCode(number);
+    api().keys.setBroken(true);
+    Reply failed = api().confirm(registration, IDENTITY);
     assertThat(failed.status()).isEqualTo(503);
     assertThat(failed.problem()).isEqualTo("unavailable");
     assertNothingIsThere(number);
-    api.keys.setBroken(false);
+    api().keys.setBroken(false);
 
-    assertThat(api.confirm(registration, IDENTITY).status()).isEqualTo(201);
+    assertThat(api().confirm(registration, IDENTITY).status()).isEqualTo(201);
   }
 
   @Test
   void keysThatCouldNotBeForgottenAreForgottenLater() throws IOException {
-    Person person = api.register(DirectoryWorld.newNumber());
-    api.keys.setBroken(true);
+    Person person = api().register(DirectoryWorld.newNumber());
+    api().keys.setBroken(true);
     String path = "/devices/" + person.address().device();
-    assertThat(api.send("DELETE", path, person.ticket(), null).status()).isEqualTo(204);
-    api.keys.setBroken(false);
-    assertThat(api.keys().identityKey(person.address())).isPresent();
-    api.world.clock().advance(Leftovers.COMPLETION_TIME.multipliedBy(2));
+    assertThat(api().send("DELETE", path, person.ticket(), null).status()).isEqualTo(204);
+    api().keys.setBroken(false);
+    assertThat(api().keys().identityKey(person.address())).isPresent();
+    api().world.clock().advance(Leftovers.COMPLETION_TIME.multipliedBy(2));
 
-    try (AccountJanitor janitor = api.newJanitor()) {
-      api.keys.setBroken(true);
+    try (AccountJanitor janitor = api().newJanitor()) {
+      api().keys.setBroken(true);
       janitor.round();
-      api.keys.setBroken(false);
+      api().keys.setBroken(false);
       janitor.round();
     }
 
-    assertThat(api.keys().identityKey(person.address())).isEmpty();
-    assertThat(api.world.directory().leftovers().find(1)).isEmpty();
+    assertThat(api().keys().identityKey(person.address())).isEmpty();
+    assertThat(api().world.directory().leftovers().find(1)).isEmpty();
   }
 }

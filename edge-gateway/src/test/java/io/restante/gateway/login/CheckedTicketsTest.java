@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
-import java.security.PublicKey;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +12,7 @@ final class CheckedTicketsTest {
   private static final byte[] TICKET = new byte[120];
 
   private final CheckedTickets checked = new CheckedTickets();
-  private final PublicKey key = newKey();
+  private final ByteBuffer key = newKey();
 
   @Test
   void onlyWhatWasAddedIsContained() {
@@ -62,9 +61,13 @@ final class CheckedTicketsTest {
         .isTrue();
   }
 
-  private static PublicKey newKey() {
+  private static ByteBuffer newKey() {
     try {
-      return KeyPairGenerator.getInstance(TicketKeys.ALGORITHM).generateKeyPair().getPublic();
+      return ByteBuffer.wrap(
+          KeyPairGenerator.getInstance(TicketKeys.ALGORITHM)
+              .generateKeyPair()
+              .getPublic()
+              .getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no ticket key", e);
     }

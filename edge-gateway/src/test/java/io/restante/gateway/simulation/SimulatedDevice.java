@@ -15,6 +15,7 @@ final class SimulatedDevice {
   /// One connection. Frames are in it until the device gets round to them.
   static final class Connection {
     final SimulatedDevice device;
+    final SimulatedNode node;
     final Deque<Delivery> incoming = new ArrayDeque<>();
     boolean welcomed;
     boolean drained;
@@ -22,8 +23,9 @@ final class SimulatedDevice {
     long highestSent = -1;
     long ackedUpTo = -1;
 
-    Connection(SimulatedDevice device) {
+    Connection(SimulatedDevice device, SimulatedNode node) {
       this.device = device;
+      this.node = node;
     }
   }
 

@@ -12,13 +12,15 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The thin shell around the core, in memory: performs actions late, or, after a crash, never.
+/// One node: the thin shell around the core, in memory, which performs actions late, or, after a
+/// crash, never. It owns the partition or does not; it may go on owning it when another does so
+/// already, until it hears of that.
 final class SimulatedNode {
   private final CoreSettings settings;
   private final SimulatedLog log;
   private final SimulatedStore store;
   private final Fault fault;
-  private DeliveryCore<Connection> core;
+  private @Nullable DeliveryCore<Connection> core;
   private final Deque<Action<Connection>> appends = new ArrayDeque<>();
   private long readFrom = -1;
   private @Nullable Connection latest;
@@ -29,23 +31,55 @@ final class SimulatedNode {
     this.log = log;
     this.store = store;
     this.fault = fault;
-    this.core = new DeliveryCore<>(settings, store, log.end(), 0);
   }
 
-  /// Dies and comes back: memory and everything on its way is lost.
-  void crash(int checkpointsLost, long nowMs) {
+  /// Dies: memory and everything on its way is lost. To own the partition again it must take it
+  /// over.
+  void crash(int checkpointsLost) {
     store.rollBack(checkpointsLost);
     appends.clear();
+    readFrom = -1;
+    core = null;
+  }
+
+  /// Is given the partition.
+  ///
+  /// @param tombstonesGoneBelow where tombstones may be missing: an index that has not taken them
+  ///   in is too old
+  void takeOver(long tombstonesGoneBelow, long nowMs) {
+    if (store.position() < tombstonesGoneBelow) {
+      store.wipe();
+    }
     readFrom = -1;
     core = new DeliveryCore<>(settings, store, log.end(), nowMs);
   }
 
+  /// Hears that another has the partition. What is on its way to the log still gets there.
+  void lose() {
+    if (core != null) {
+      perform(core.onLost());
+      core.checkpoint();
+    }
+    readFrom = -1;
+    core = null;
+  }
+
+  boolean isOwner() {
+    return core != null;
+  }
+
   void checkpoint() {
-    core.checkpoint();
+    if (core != null) {
+      core.checkpoint();
+    }
   }
 
   /// Reads the log on by some records.
   boolean poll(int max) {
+    DeliveryCore<Connection> core = this.core;
+    if (core == null) {
+      return false;
+    }
     List<LogRecord> records = log.read(core.position(), max);
     if (records.isEmpty()) {
       boolean moved = core.position() < log.end();
@@ -60,19 +94,31 @@ final class SimulatedNode {
 
   void connect(Connection connection, long storedUpTo) {
     latest = connection;
+    if (core == null) {
+      connection.closing = true; // sent away
+      return;
+    }
     perform(core.onConnected(connection, connection.device.address, storedUpTo));
   }
 
   void disconnected(Connection connection) {
+    if (core == null) {
+      return;
+    }
     perform(core.onDisconnected(connection, connection.device.address));
   }
 
   void acknowledge(Connection connection, long upTo) {
+    if (core == null) {
+      return;
+    }
     perform(core.onAcknowledged(connection, connection.device.address, upTo));
   }
 
   void tick(long nowMs) {
-    perform(core.onTick(nowMs));
+    if (core != null) {
+      perform(core.onTick(nowMs));
+    }
   }
 
   /// Appends the oldest thing on its way to the log.
@@ -108,7 +154,7 @@ final class SimulatedNode {
   }
 
   boolean hasRead() {
-    return readFrom >= 0;
+    return core != null && readFrom >= 0;
   }
 
   /// Performs the outstanding read.
@@ -119,7 +165,9 @@ final class SimulatedNode {
     boolean atEnd = records.size() < max;
     long end = atEnd ? Math.max(from, log.end()) : records.getLast().offset() + 1;
     Chunk chunk = fault == Fault.DROPPED_SWEEP ? Chunk.EMPTY : chunk(records);
-    perform(core.onRead(chunk, end));
+    if (core != null) {
+      perform(core.onRead(chunk, end));
+    }
   }
 
   private static Chunk chunk(List<LogRecord> records) {
@@ -142,7 +190,11 @@ final class SimulatedNode {
   }
 
   long position() {
-    return core.position();
+    return core == null ? store.position() : core.position();
+  }
+
+  int mailboxes() {
+    return store.mailboxes();
   }
 
   int rebuilds() {
@@ -150,7 +202,7 @@ final class SimulatedNode {
   }
 
   boolean isCaughtUp() {
-    return core.position() >= log.end();
+    return core != null && core.position() >= log.end();
   }
 
   private void perform(List<Action<Connection>> actions) {

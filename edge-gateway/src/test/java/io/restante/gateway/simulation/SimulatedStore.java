@@ -35,6 +35,12 @@ final class SimulatedStore implements IndexStore {
     }
   }
 
+  /// Throws everything away.
+  void wipe() {
+    history.clear();
+    history.add(new State(Map.of(), 0));
+  }
+
   @Override
   public long[] page(DeviceAddress address, long from, int max) {
     TreeSet<Long> offsets = state().mailboxes.get(address);

@@ -13,7 +13,9 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One schedule: senders, devices, a log and a node, driven step by step from a seed.
+/// One schedule: senders, devices, a log and one to three nodes that take the partition over from
+/// each other, driven step by step from a seed. Two nodes may own it at once: the older owner goes
+/// on, with its connections, until it hears that it does not any more.
 ///
 /// The laws: what was accepted is stored by its device or reported expired (1), once to the eye
 /// (2), in order (3), its slot is empty in the end and its bytes are compacted away (4), and it
@@ -25,8 +27,7 @@ final class World {
 
   private final Random random;
   private final SimulatedLog log = new SimulatedLog();
-  private final SimulatedStore store;
-  private final SimulatedNode node;
+  private final List<SimulatedNode> nodes = new ArrayList<>();
   private final List<SimulatedDevice> devices = new ArrayList<>();
   private final List<Connection> open = new ArrayList<>();
   private final List<SimulatedMessage> accepted = new ArrayList<>();
@@ -36,6 +37,12 @@ final class World {
   private int attempts;
   private long nowMs;
 
+  /// Who has the partition by the group's word.
+  private SimulatedNode owner;
+
+  /// Tombstones below may be gone: an index that has not taken them in is too old.
+  private long tombstonesGoneBelow;
+
   World(long seed, Fault fault) {
     random = new Random(seed);
     expires = random.nextInt(4) == 0;
@@ -43,8 +50,13 @@ final class World {
     CoreSettings settings =
         new CoreSettings(
             1 + random.nextInt(4), 64, 5_000, 5, random.nextInt(8), 500, expireAfterMs, 1_000);
-    store = new SimulatedStore(fault == Fault.POSITION_BEFORE_INDEX);
-    node = new SimulatedNode(settings, log, store, fault);
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      SimulatedStore store = new SimulatedStore(fault == Fault.POSITION_BEFORE_INDEX);
+      nodes.add(new SimulatedNode(settings, log, store, fault));
+    }
+    owner = nodes.getFirst();
+    owner.takeOver(0, 0);
     for (int i = 0; i < DEVICES; i++) {
       devices.add(new SimulatedDevice(new DeviceAddress(new UserId(7, i), 1 + i), i));
     }
@@ -65,16 +77,21 @@ final class World {
   private void step() {
     switch (random.nextInt(20)) {
       case 0, 1, 2 -> send();
-      case 3, 4, 5, 6 -> node.poll(1 + random.nextInt(4));
+      case 3, 4, 5, 6 -> randomNode().poll(1 + random.nextInt(4));
       case 7 -> connect(randomDevice());
       case 8, 9, 10, 11 -> deviceActs(randomDevice());
       case 12, 13 -> appendOne();
       case 14, 15 -> readOne(1 + random.nextInt(5));
       case 16 -> pass(1 + random.nextInt(20));
       case 17 -> breakOrClose();
-      case 18 -> node.checkpoint();
+      case 18 -> randomNode().checkpoint();
       default -> disturb();
     }
+  }
+
+  /// Mostly the owner; now and then another, which may believe to be the owner.
+  private SimulatedNode randomNode() {
+    return random.nextInt(3) > 0 ? owner : nodes.get(random.nextInt(nodes.size()));
   }
 
   private SimulatedDevice randomDevice() {
@@ -95,7 +112,11 @@ final class World {
   }
 
   private void connect(SimulatedDevice device) {
-    Connection connection = new Connection(device);
+    connect(device, randomNode());
+  }
+
+  private void connect(SimulatedDevice device, SimulatedNode node) {
+    Connection connection = new Connection(device, node);
     device.connection = connection;
     open.add(connection);
     node.connect(connection, random.nextBoolean() ? device.storedUpTo : -1);
@@ -118,11 +139,15 @@ final class World {
     boolean unread = connection.incoming.stream().anyMatch(frame -> frame.offset() <= upTo);
     if (!unread) {
       connection.ackedUpTo = upTo;
-      node.acknowledge(connection, upTo);
+      connection.node.acknowledge(connection, upTo);
     }
   }
 
   private void appendOne() {
+    appendOne(randomNode());
+  }
+
+  private void appendOne(SimulatedNode node) {
     if (!node.hasAppends()) {
       return;
     }
@@ -134,6 +159,10 @@ final class World {
   }
 
   private void readOne(int max) {
+    readOne(randomNode(), max);
+  }
+
+  private static void readOne(SimulatedNode node, int max) {
     if (node.hasRead()) {
       node.readChunk(max);
     }
@@ -142,7 +171,7 @@ final class World {
   private void pass(long ms) {
     nowMs += expires && random.nextInt(10) == 0 ? 2_000 : ms;
     log.advanceTo(nowMs);
-    node.tick(nowMs);
+    nodes.forEach(node -> node.tick(nowMs));
   }
 
   /// Breaks a connection, or carries out a close that the node asked for.
@@ -161,36 +190,70 @@ final class World {
     if (connection.equals(connection.device.connection)) {
       connection.device.connection = null;
     }
-    node.disconnected(connection);
+    connection.node.disconnected(connection);
   }
 
   private void disturb() {
-    switch (random.nextInt(4)) {
-      case 0 -> {
-        open.clear();
-        devices.forEach(device -> device.connection = null);
-        node.crash(random.nextInt(3), nowMs);
-      }
+    switch (random.nextInt(6)) {
+      case 0 -> crash(randomNode());
       case 1 -> log.compact(random.nextLong(log.end() + 1), 0);
-      case 2 -> log.compact(random.nextLong(log.end() + 1), node.position());
-      default -> node.poll(100);
+      case 2 -> {
+        tombstonesGoneBelow = Math.max(tombstonesGoneBelow, owner.position());
+        log.compact(random.nextLong(log.end() + 1), tombstonesGoneBelow);
+      }
+      case 3 -> handOver(nodes.get(random.nextInt(nodes.size())));
+      case 4 -> hearOfLosses();
+      default -> randomNode().poll(100);
     }
+  }
+
+  private void crash(SimulatedNode node) {
+    for (Connection connection : List.copyOf(open)) {
+      if (connection.node.equals(node)) {
+        open.remove(connection);
+        if (connection.equals(connection.device.connection)) {
+          connection.device.connection = null;
+        }
+      }
+    }
+    node.crash(random.nextInt(3));
+    if (node.equals(owner)) {
+      handOver(nodes.get(random.nextInt(nodes.size())));
+    }
+  }
+
+  /// The group gives the partition to a node. Whoever had it may hear of that at once or later.
+  private void handOver(SimulatedNode next) {
+    if (next.equals(owner) && next.isOwner()) {
+      return;
+    }
+    if (random.nextBoolean()) {
+      owner.lose();
+    }
+    owner = next;
+    owner.lose(); // what it believed to own until now
+    owner.takeOver(tombstonesGoneBelow, nowMs);
+  }
+
+  private void hearOfLosses() {
+    nodes.stream().filter(node -> !node.equals(owner)).forEach(SimulatedNode::lose);
   }
 
   /// Lets every device come back and read, and judges what the schedule has come to.
   void settle() {
+    hearOfLosses();
     for (int round = 0; round < 400 && !isSettled(); round++) {
       for (Connection connection : List.copyOf(open)) {
-        if (connection.closing) {
+        if (connection.closing || !connection.node.equals(owner)) {
           end(connection);
         }
       }
       for (SimulatedDevice device : devices) {
         settle(device);
       }
-      node.poll(100);
-      readOne(100);
-      appendOne();
+      owner.poll(100);
+      readOne(owner, 100);
+      nodes.forEach(this::appendOne);
       pass(1);
     }
     judge();
@@ -198,7 +261,7 @@ final class World {
 
   private void settle(SimulatedDevice device) {
     if (device.connection == null) {
-      connect(device);
+      connect(device, owner);
     }
     Connection connection = device.connection;
     while (connection != null && !connection.closing && !connection.incoming.isEmpty()) {
@@ -211,8 +274,8 @@ final class World {
 
   private boolean isSettled() {
     return log.filledSlots().stream().allMatch(Slot.TICKER::equals)
-        && node.isCaughtUp()
-        && !node.hasAppends()
+        && owner.isCaughtUp()
+        && nodes.stream().noneMatch(SimulatedNode::hasAppends)
         && devices.stream().allMatch(World::isDrained);
   }
 
@@ -233,10 +296,12 @@ final class World {
     for (SimulatedMessage message : accepted) {
       require(!log.holds(message.encode()), "still on disk: ", message);
     }
-    node.poll(100);
-    node.checkpoint();
-    require(store.mailboxes() == 0, "mailboxes left in the index: " + store.mailboxes(), null);
-    require(node.rebuilds() == 0, "the index contradicted the log", null);
+    owner.poll(100);
+    owner.checkpoint();
+    require(owner.mailboxes() == 0, "mailboxes left in the index: " + owner.mailboxes(), null);
+    for (SimulatedNode node : nodes) {
+      require(node.rebuilds() == 0, "the index contradicted the log", null);
+    }
   }
 
   private static void require(boolean holds, String otherwise, @Nullable Object detail) {

@@ -19,6 +19,14 @@ final class Aside {
         work, task -> Thread.ofPlatform().name(name).daemon().start(task));
   }
 
+  /// Begins a piece of work when another is done; when that fails, or is given up, not at all.
+  ///
+  /// @param name the thread's
+  static CompletableFuture<Void> runAfter(
+      CompletableFuture<Void> before, String name, Runnable work) {
+    return before.thenRunAsync(work, task -> Thread.ofPlatform().name(name).daemon().start(task));
+  }
+
   /// Does the same with each part, and returns when all are done.
   ///
   /// @param name the threads'

@@ -4,6 +4,7 @@ import io.restante.local.child.ChildDiedException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /// A running estate: brokers, the catalogue's topics and gateway nodes, and when it has accounts a
@@ -81,11 +82,14 @@ public final class Estate implements AutoCloseable {
   }
 
   /// Starts everything side by side. The nodes need the directory before they serve; to the key
-  /// store they connect when that is there.
+  /// store they connect when that is there, and it begins when the brokers serve, for messages have
+  /// to wait for those and not for it.
   private void startWithStores() {
-    EstateStores.Starting starting = stores.begin();
+    CompletableFuture<Void> brokersServe = new CompletableFuture<>();
+    EstateStores.Starting starting = stores.begin(brokersServe);
     try {
       startBrokers();
+      brokersServe.complete(null);
       topics.setUp();
       Aside.await(starting.directory());
       if (options.node().isStarted()) {
@@ -94,6 +98,7 @@ public final class Estate implements AutoCloseable {
       Aside.await(starting.keys());
     } finally {
       // Nobody starts any more when this returns or throws, so everybody can be stopped.
+      brokersServe.cancel(false);
       starting.settle();
     }
   }

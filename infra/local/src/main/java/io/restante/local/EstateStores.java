@@ -56,14 +56,17 @@ public final class EstateStores {
     }
   }
 
-  Starting begin() {
+  /// Begins to start both.
+  ///
+  /// @param keysAfter the key store begins when that is done
+  Starting begin(CompletableFuture<Void> keysAfter) {
     endOrphan();
     options.endpoints().requireFree(Endpoints.Part.DIRECTORY, 0);
     options.endpoints().requireFree(Endpoints.Part.KEYS, 0);
     generateFiles();
     return new Starting(
         Aside.run("start-postgres", this::startDirectory),
-        Aside.run("start-cassandra", this::startKeys));
+        Aside.runAfter(keysAfter, "start-cassandra", this::startKeys));
   }
 
   /// Makes the files that accounts need, unless they are there.

@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -162,7 +163,7 @@ final class StoresTest {
   }
 
   private static void begin(EstateStores stores) {
-    EstateStores.Starting starting = stores.begin();
+    EstateStores.Starting starting = stores.begin(CompletableFuture.completedFuture(null));
     Aside.await(starting.directory());
     Aside.await(starting.keys());
   }

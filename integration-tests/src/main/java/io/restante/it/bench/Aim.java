@@ -23,7 +23,12 @@ record Aim(String figure, boolean isCeiling, double value) {
           atMost("rebuild.1000000.ms", 3_000),
           atLeast("connect.connections_per_s", 3_000),
           atMost("connect.ticket_check.us", 20),
-          atMost("welcome.cold.ms", 3_000));
+          atMost("welcome.cold.ms", 3_000),
+          atMost("fleet.1000.e2e.p99.ms", 25),
+          atMost("takeover.kill.p99.ms", 5_000),
+          atMost("takeover.stop.p99.ms", 2_000),
+          atMost("rolling.e2e.p99.ms", 1_000),
+          atMost("storm.10000.last.ms", 15_000));
 
   static Optional<Aim> of(String figure) {
     return ALL.stream().filter(aim -> aim.figure.equals(figure)).findFirst();

@@ -16,7 +16,11 @@ public final class Bench {
           new RebuildBench(),
           new ConnectBench(),
           new KeysBench(),
-          new WelcomeBench());
+          new WelcomeBench(),
+          new FleetBench(),
+          new TakeoverBench(),
+          new RollingBench(),
+          new StormBench());
 
   private Bench() {}
 

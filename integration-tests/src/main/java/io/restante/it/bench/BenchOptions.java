@@ -28,6 +28,10 @@ record BenchOptions(
         connect      10,000 devices come back with their tickets, without TLS and with it
         keys         pre-key bundles are fetched over the API
         welcome      two new users: from the first request to the first message read
+        fleet        1,000 messages/s through three nodes and three brokers
+        takeover     a node of three is killed, or stopped: until its devices are served again
+        rolling      three nodes are restarted one after the other, under load
+        storm        10,000 devices come back at once, each to 10 messages
         all          one after the other
 
         --json FILE  also writes the figures to FILE

@@ -22,7 +22,7 @@ final class DrainBench implements Benchmark {
   private static final int CROWD_ENVELOPES_QUICK = 200_000;
   private static final int WARM_UP_PARTITION = 1;
   private static final int WARM_UP_ENVELOPES = 300_000;
-  private static final int WARM_UP_ROUNDS = 4;
+  private static final int WARM_UP_ROUNDS = 8;
   private static final int ALONE = 10_000;
   private static final int TOGETHER = 100;
   private static final int TOGETHER_EACH = 1_000;

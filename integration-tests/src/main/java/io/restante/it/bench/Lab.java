@@ -4,12 +4,14 @@ import io.restante.contract.DeviceAddress;
 import io.restante.contract.RecipientPartitioner;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
+import io.restante.it.device.DeviceWorld;
 import io.restante.it.swarm.Swarm;
 import io.restante.it.swarm.SwarmSettings;
 import io.restante.it.swarm.Tally;
 import io.restante.it.world.Envelopes;
 import io.restante.it.world.SignedTickets;
 import io.restante.local.Estate;
+import io.restante.local.EstateNode;
 import io.restante.local.EstateOptions;
 import io.restante.local.SelfSigned;
 import java.io.IOException;
@@ -18,7 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +94,16 @@ final class Lab implements AutoCloseable {
     return new Swarm(
         SwarmSettings.over(estate().gatewayUri(), identity.certificate()),
         idHigh,
+        random.nextLong());
+  }
+
+  /// Returns a world for reference devices, who come in at any node.
+  DeviceWorld newWorld() {
+    List<EstateNode> nodes = estate().nodes();
+    return new DeviceWorld(
+        () -> nodes.get(ThreadLocalRandom.current().nextInt(nodes.size())).gatewayUri(),
+        started(tickets),
+        clock,
         random.nextLong());
   }
 

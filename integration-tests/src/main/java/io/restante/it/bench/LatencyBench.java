@@ -18,7 +18,7 @@ final class LatencyBench implements Benchmark {
 
   @Override
   public void run(Lab lab) throws Exception {
-    Warmth first = lab.isQuick() ? Warmth.ofSeconds(5, 1) : Warmth.ofSeconds(20, 1);
+    Warmth first = lab.isQuick() ? Warmth.ofSeconds(5, 1) : Warmth.ofSeconds(60, 1);
     Warmth each = lab.isQuick() ? Warmth.ofSeconds(1, 5) : Warmth.ofSeconds(2, 20);
     lab.figures().set("latency.pairs", PAIRS);
     lab.figures().set("latency.ciphertext_bytes", 256);

@@ -17,6 +17,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.restante.contract.DeviceAddress;
 import io.restante.it.websocket.WebSocketClient;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -279,11 +280,16 @@ public final class Swarm implements AutoCloseable {
     devices.forEach(SwarmDevice::ping);
   }
 
+  void reopen(SwarmDevice device) {
+    open(device, 0);
+  }
+
   private void open(SwarmDevice device, int number) {
+    URI gateway = device.home() == null ? settings.gateway() : device.home();
     InetSocketAddress local =
         new InetSocketAddress("127.0.0." + (number / PORTS_PER_ADDRESS + 1), 0);
-    String host = settings.gateway().getHost();
-    int port = settings.gateway().getPort();
+    String host = gateway.getHost();
+    int port = gateway.getPort();
     new Bootstrap()
         .group(loop)
         .channel(EpollSocketChannel.class)
@@ -296,7 +302,7 @@ public final class Swarm implements AutoCloseable {
                 if (tls != null) {
                   channel.pipeline().addLast(tls.newHandler(channel.alloc(), host, port));
                 }
-                channel.pipeline().addLast(new WebSocketClient(settings.gateway(), random, device));
+                channel.pipeline().addLast(new WebSocketClient(gateway, random, device));
               }
             })
         .connect(new InetSocketAddress(host, port), local)

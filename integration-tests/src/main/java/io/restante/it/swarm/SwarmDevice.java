@@ -6,17 +6,22 @@ import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessageId;
 import io.restante.it.websocket.ClientFrames;
 import io.restante.it.websocket.WebSocketListener;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One light device: sends one conversation, receives one. Runs on the swarm's event loop.
 ///
-/// Connects once; a connection that ends is counted, not repaired.
+/// Connects once, and goes where it is sent before it is welcomed; a connection that ends otherwise
+/// is counted, not repaired.
 public final class SwarmDevice implements WebSocketListener {
   private final Swarm swarm;
   private final DeviceAddress address;
   private @Nullable Outflow outflow;
   private byte @Nullable [] ticket;
   private @Nullable Channel channel;
+  private @Nullable URI home;
+  private boolean isMoving;
   private int sendWindow;
   private int unacknowledged;
   private boolean isTouched;
@@ -69,7 +74,6 @@ public final class SwarmDevice implements WebSocketListener {
       end(open, out, bytes, mask);
       open.flush();
       openedNanos = System.nanoTime();
-      ticket = null;
     }
   }
 
@@ -85,6 +89,11 @@ public final class SwarmDevice implements WebSocketListener {
         acknowledge();
       }
       case SwarmFrames.PONG -> {}
+      case SwarmFrames.MOVED -> {
+        int length = (int) SwarmFrames.varint(in);
+        home = URI.create(in.readCharSequence(length, StandardCharsets.US_ASCII).toString());
+        isMoving = ticket != null;
+      }
       default -> swarm.counters().broken++;
     }
   }
@@ -100,7 +109,12 @@ public final class SwarmDevice implements WebSocketListener {
   @Override
   public void closed(int code, String reason) {
     channel = null;
-    swarm.onClosed(code, reason);
+    if (isMoving) {
+      isMoving = false;
+      swarm.reopen(this);
+    } else {
+      swarm.onClosed(code, reason);
+    }
   }
 
   void sendTo(int index, DeviceAddress recipient) {
@@ -160,7 +174,13 @@ public final class SwarmDevice implements WebSocketListener {
     }
   }
 
+  /// Returns where it was sent, or null.
+  @Nullable URI home() {
+    return home;
+  }
+
   private void onWelcome(ByteBuf in) {
+    ticket = null;
     in.skipBytes(16);
     SwarmFrames.varint(in);
     SwarmFrames.varint(in);

@@ -14,6 +14,7 @@ final class SwarmFrames {
   static final int DELIVER = 3;
   static final int DRAINED = 4;
   static final int PONG = 5;
+  static final int MOVED = 6;
 
   private static final int HELLO = 0;
   private static final int SEND = 1;

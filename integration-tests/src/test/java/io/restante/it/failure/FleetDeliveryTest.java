@@ -9,7 +9,12 @@ import io.restante.it.device.DeviceWorld;
 import io.restante.it.world.SignedTickets;
 import io.restante.it.world.TestEstate;
 import io.restante.local.Estate;
+import io.restante.local.EstateNode;
 import io.restante.local.EstateOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,17 +23,25 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Three nodes on one log: devices come in anywhere and are sent home, and go where their partition
-/// goes. Nothing is lost, out of order or shown twice, and nobody has to be told where to go.
+/// goes; one node stands still for so long that others take its partitions over without its
+/// knowing, and comes back. Nothing is lost, out of order or shown twice, and nobody has to be told
+/// where to go.
 final class FleetDeliveryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int NODES = 3;
   private static final int PAIRS = 12;
+  private static final int PARTITIONS = 16;
+  private static final Pattern METER =
+      Pattern.compile("(?m)^edge_mailbox_partitions(?:\\{[^}]*})? ([0-9.]+)$");
   private static final List<Integer> FIRST = List.of(1);
   private static final byte[] CIPHERTEXT = new byte[64];
 
@@ -84,6 +97,13 @@ final class FleetDeliveryTest {
     write(20);
     awaitReceived(80);
 
+    estate.node(0).pause();
+    send(20);
+    awaitPartitions(estate.node(1));
+    estate.node(0).resume();
+    awaitAccepted();
+    awaitReceived(100);
+
     for (int pair = 0; pair < PAIRS; pair++) {
       assertThat(bobs.get(pair).findings().isClean()).isTrue();
       assertThat(alices.get(pair).acceptedOutOfOrder()).isZero();
@@ -104,11 +124,39 @@ final class FleetDeliveryTest {
   }
 
   private void write(int messages) throws Exception {
+    send(messages);
+    awaitAccepted();
+  }
+
+  /// Waits until a node owns and serves all partitions, whatever another one believes.
+  private static void awaitPartitions(EstateNode owner) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    int served = partitionsOf(owner);
+    while (served < PARTITIONS && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(100_000_000);
+      served = partitionsOf(owner);
+    }
+    assertThat(served).as("partitions served").isEqualTo(PARTITIONS);
+  }
+
+  private static int partitionsOf(EstateNode node) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(node.opsUri() + "/metrics")).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      Matcher meter =
+          METER.matcher(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      return meter.find() ? (int) Double.parseDouble(meter.group(1)) : 0;
+    }
+  }
+
+  private void send(int messages) throws Exception {
     for (int i = 0; i < messages; i++) {
       for (int pair = 0; pair < PAIRS; pair++) {
         alices.get(pair).send(bobs.get(pair).address().user(), FIRST, CIPHERTEXT);
       }
     }
+  }
+
+  private void awaitAccepted() throws Exception {
     for (Device alice : alices) {
       alice.awaitAccepted(PATIENCE);
     }

@@ -8,11 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// A real estate with accounts, in a temporary directory that goes with it. The estate's data are
 /// below `data`; the rest of the directory is the test's.
@@ -76,33 +71,14 @@ public final class AccountsEstate implements AutoCloseable {
   @Override
   public void close() throws IOException {
     estate.close();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    SharedEstate.delete(directory);
   }
 
   /// Gives the shared estate to tests that ask for it. What others left in its log is there.
-  public static final class Shared implements ParameterResolver {
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-      return parameter.getParameter().getType() == AccountsEstate.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-      return test.getRoot()
-          .getStore(ExtensionContext.Namespace.create(AccountsEstate.class))
-          .computeIfAbsent(AccountsEstate.class, _ -> startShared(), AccountsEstate.class);
-    }
-
-    private static AccountsEstate startShared() {
-      try {
-        return start(Options.USUAL);
-      } catch (IOException e) {
-        throw new UncheckedIOException("no directory for the estate", e);
-      }
+  public static final class Shared extends SharedEstate<AccountsEstate> {
+    /// Made by JUnit.
+    public Shared() {
+      super(AccountsEstate.class, () -> AccountsEstate.start(Options.USUAL));
     }
   }
 }

@@ -12,11 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// A real broker and node, started once for all tests that ask for it, and gone after the last.
 public final class TestEstate implements AutoCloseable {
@@ -73,33 +68,14 @@ public final class TestEstate implements AutoCloseable {
   public void close() throws IOException {
     world.close();
     estate.close();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    SharedEstate.delete(directory);
   }
 
   /// Gives the shared estate to tests that ask for it.
-  public static final class Shared implements ParameterResolver {
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-      return parameter.getParameter().getType() == TestEstate.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-      return test.getRoot()
-          .getStore(ExtensionContext.Namespace.create(TestEstate.class))
-          .computeIfAbsent(TestEstate.class, _ -> startShared(), TestEstate.class);
-    }
-
-    private static TestEstate startShared() {
-      try {
-        return start(1);
-      } catch (IOException e) {
-        throw new IllegalStateException("no directory for the estate", e);
-      }
+  public static final class Shared extends SharedEstate<TestEstate> {
+    /// Made by JUnit.
+    public Shared() {
+      super(TestEstate.class, () -> TestEstate.start(1));
     }
   }
 }
