@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class CheckedTicketsTest {
@@ -38,16 +40,21 @@ final class CheckedTicketsTest {
   }
 
   @Test
-  void fingerprintOfTheSamePlaceIsToldApartAndTakesThePlace() {
-    byte[] first = CheckedTickets.fingerprint(key, ByteBuffer.wrap(TICKET));
-    byte[] second = first.clone();
-    second[31] ^= 1;
+  void rowIsSharedAndWhatDoesNotFitPushesOneOut() {
+    List<byte[]> neighbours = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      byte[] neighbour = CheckedTickets.fingerprint(key, ByteBuffer.wrap(TICKET));
+      neighbour[31] = (byte) i;
+      neighbours.add(neighbour);
+    }
 
-    checked.add(first);
-    assertThat(checked.contains(second)).isFalse();
-    checked.add(second);
-    assertThat(checked.contains(second)).isTrue();
-    assertThat(checked.contains(first)).isFalse();
+    neighbours.subList(0, 4).forEach(checked::add);
+    assertThat(neighbours.subList(0, 4)).allMatch(checked::contains);
+    assertThat(checked.contains(neighbours.getLast())).isFalse();
+
+    checked.add(neighbours.getLast());
+    assertThat(checked.contains(neighbours.getLast())).isTrue();
+    assertThat(neighbours.stream().filter(checked::contains)).hasSize(4);
   }
 
   @Test
