@@ -1,18 +1,20 @@
 package io.restante.gateway;
 
 import io.restante.gateway.listener.ListenerSettings;
+import io.restante.gateway.listener.PollLimits;
 import io.restante.gateway.listener.SocketLimits;
 import io.restante.gateway.listener.Transport;
 import io.restante.gateway.session.SessionLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/// Reads the settings of the WebSocket listener. The limits of a socket:
-/// `RESTANTE_FRAME_BYTES_MAX`, `RESTANTE_HANDSHAKE_TIMEOUT`, `RESTANTE_UNWRITABLE_TIMEOUT`,
-/// `RESTANTE_CLOSE_TIMEOUT`, `RESTANTE_WRITE_BYTES_LOW`, `RESTANTE_WRITE_BYTES_HIGH`; of a
-/// connection: `RESTANTE_HELLO_TIMEOUT`, `RESTANTE_IDLE_TIMEOUT`, `RESTANTE_SEND_WINDOW`,
-/// `RESTANTE_SENDS_PER_SECOND`, `RESTANTE_SEND_BURST`, `RESTANTE_REFUSALS_IN_ROW`. Their defaults
-/// are [SocketLimits#DEFAULT] and [SessionLimits#DEFAULT].
+/// Reads the settings of the listener. The limits of a socket: `RESTANTE_FRAME_BYTES_MAX`,
+/// `RESTANTE_HANDSHAKE_TIMEOUT`, `RESTANTE_UNWRITABLE_TIMEOUT`, `RESTANTE_CLOSE_TIMEOUT`,
+/// `RESTANTE_WRITE_BYTES_LOW`, `RESTANTE_WRITE_BYTES_HIGH`; of a connection:
+/// `RESTANTE_HELLO_TIMEOUT`, `RESTANTE_IDLE_TIMEOUT`, `RESTANTE_SEND_WINDOW`,
+/// `RESTANTE_SENDS_PER_SECOND`, `RESTANTE_SEND_BURST`, `RESTANTE_REFUSALS_IN_ROW`; of long polling:
+/// `RESTANTE_POLL_HOLD`, `RESTANTE_POLL_IDLE_TIMEOUT`. Their defaults are [SocketLimits#DEFAULT],
+/// [SessionLimits#DEFAULT] and [PollLimits#DEFAULT].
 final class ListenerConfig {
   private static final int PORT_MAX = 65_535;
   private static final int RATE_MAX = 1_000_000;
@@ -29,7 +31,10 @@ final class ListenerConfig {
         from.threads("EVENT_LOOPS"),
         from.number("CONNECTIONS_MAX", ListenerSettings.CONNECTIONS_MAX_DEFAULT, 1, 10_000_000),
         socket(from),
-        session(from));
+        session(from),
+        new PollLimits(
+            from.duration("POLL_HOLD", PollLimits.DEFAULT.hold(), DAY),
+            from.duration("POLL_IDLE_TIMEOUT", PollLimits.DEFAULT.idleTimeout(), DAY)));
   }
 
   private static SocketLimits socket(Environment from) {

@@ -90,7 +90,7 @@ final class SettingCatalogue {
 
   private static List<SettingMeaning> connections() {
     return List.of(
-        setting("CONNECTIONS_MAX", "WebSockets", "how many are held")
+        setting("CONNECTIONS_MAX", "connections", "how many are held: WebSockets and polled ones")
             .beyondIt(UPGRADE_503, "edge.listener.upgrades.refused"),
         setting("FRAME_BYTES_MAX", "bytes", "the largest message of a device")
             .beyondIt("close code 1009", CLOSES),
@@ -107,10 +107,16 @@ final class SettingCatalogue {
             .beyondIt("close code 4426", CLOSES),
         setting("SEND_WINDOW", "SENDs", "unanswered ones of a connection")
             .beyondIt(NOT_READ, PAUSES),
-        setting("SENDS_PER_SECOND", "SENDs a second", "what a connection may keep up")
-            .beyondIt("REJECTED with RATE_LIMITED", REJECTED),
+        setting("SENDS_PER_SECOND", "SENDs a second", "what a connection may keep up; polls too")
+            .beyondIt("REJECTED with RATE_LIMITED; a poll: HTTP 429", REJECTED),
         setting("SEND_BURST", "SENDs", "what may come at once after silence")
             .beyondIt("REJECTED with RATE_LIMITED", REJECTED),
+        setting("POLL_HOLD", "how long a poll waits for something to answer")
+            .beyondIt("it is answered without frames", "edge.listener.polls.answered"),
+        setting(
+                "POLL_IDLE_TIMEOUT",
+                "how long a connection may be without a poll, and its socket without a request")
+            .beyondIt("it ends like a lost socket; HTTP 410", "edge.listener.polls.refused"),
         setting("REFUSALS_IN_ROW", "frames", "refused ones in a row")
             .beyondIt("close code 4431", CLOSES));
   }

@@ -3,6 +3,7 @@ package io.restante.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.restante.gateway.listener.PollLimits;
 import io.restante.gateway.listener.SocketLimits;
 import io.restante.gateway.listener.Transport;
 import io.restante.gateway.session.SessionLimits;
@@ -135,7 +136,9 @@ class GatewayConfigTest {
             "RESTANTE_HELLO_TIMEOUT", "PT6S",
             "RESTANTE_IDLE_TIMEOUT", "PT7S",
             "RESTANTE_SEND_WINDOW", "8",
-            "RESTANTE_REFUSALS_IN_ROW", "9"));
+            "RESTANTE_REFUSALS_IN_ROW", "9",
+            "RESTANTE_POLL_HOLD", "PT10S",
+            "RESTANTE_POLL_IDLE_TIMEOUT", "PT11S"));
 
     GatewayConfig config = GatewayConfig.fromEnvironment(variables);
 
@@ -150,6 +153,8 @@ class GatewayConfigTest {
     assertThat(config.listener().session())
         .isEqualTo(
             new SessionLimits(Duration.ofSeconds(6), Duration.ofSeconds(7), 8, 500, 1_000, 9));
+    assertThat(config.listener().poll())
+        .isEqualTo(new PollLimits(Duration.ofSeconds(10), Duration.ofSeconds(11)));
   }
 
   @Test

@@ -29,7 +29,7 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
   private final DeviceServices services;
   private final Session session;
   private final Inbox inbox = new Inbox();
-  private @Nullable WebSocketHandler socket;
+  private @Nullable DeviceSocket socket;
   private @Nullable DeviceAddress address; // written by the event loop before open, read by lanes
   private ClientFrame.@Nullable Resume resume; // as address
   private volatile boolean hasFailed; // written by the producer's thread, read by the writer's
@@ -42,7 +42,7 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
   // -- on the event loop
 
   @Override
-  public void onOpen(WebSocketHandler opened) {
+  public void onOpen(DeviceSocket opened) {
     socket = opened;
   }
 
@@ -224,7 +224,7 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
       }
       case Action.Move move -> {
         services.metrics().count(ListenerMeter.DEVICES_MOVED);
-        socket().write(ServerFrames.moved(socket().alloc(), move.home()));
+        socket().move(move.home());
       }
       case Action.Close close -> socket().close(close.reason());
     }
@@ -257,8 +257,8 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
     socket().write(ServerFrames.rejected(socket().alloc(), rejected));
   }
 
-  private WebSocketHandler socket() {
-    WebSocketHandler present = socket;
+  private DeviceSocket socket() {
+    DeviceSocket present = socket;
     if (present == null) {
       throw new IllegalStateException("not open");
     }

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// The door for devices: WebSocket at `/v1`, subprotocol `restante.v1`. Single-use: [#start], then
-/// [#close].
+/// The door for devices: WebSocket at `/v1`, subprotocol `restante.v1`, and long polling at
+/// `/v1/poll`. Single-use: [#start], then [#close].
 public final class GatewayListener implements AutoCloseable {
   /// The path of the WebSocket.
   public static final String PATH = "/v1";
+
+  /// What is added to the WebSocket's path for long polling.
+  public static final String POLL_SUFFIX = "/poll";
 
   /// The WebSocket subprotocol.
   public static final String SUBPROTOCOL = "restante.v1";
@@ -33,10 +36,18 @@ public final class GatewayListener implements AutoCloseable {
     this.server =
         new WebSocketServer(
             settings,
-            new WebSocketServer.Endpoint(PATH, SUBPROTOCOL),
+            new WebSocketServer.Endpoint(PATH, SUBPROTOCOL, polling(settings, window)),
             nowMs -> new DeviceLink(services, nowMs),
             metrics,
             tls == null ? null : new TlsDoor(tls, settings.socket().handshakeTimeout()));
+  }
+
+  /// A device that has confirmed all it was sent can have a window before it, and the answers to
+  /// what it sent; more is only reached by one that confirms nothing.
+  private static WebSocketServer.Polling polling(ListenerSettings settings, DeliveryWindow window) {
+    SocketLimits socket = settings.socket();
+    long most = (long) window.bytes() + socket.frameBytesMax() + socket.writeBytesHigh();
+    return new WebSocketServer.Polling(PATH + POLL_SUFFIX, (int) Math.min(most, Integer.MAX_VALUE));
   }
 
   /// Binds the address; returns it with its real port.
@@ -47,9 +58,9 @@ public final class GatewayListener implements AutoCloseable {
     return server.start();
   }
 
-  /// Returns how many WebSockets are open.
+  /// Returns how many connections are open, WebSockets and polled ones.
   public int connections() {
-    return server.webSockets();
+    return server.connections();
   }
 
   /// Returns the counts.

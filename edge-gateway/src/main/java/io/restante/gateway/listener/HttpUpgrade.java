@@ -5,7 +5,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The HTTP part of a connection: one request, which becomes a WebSocket or gets an error. Runs on
-/// the connection's event loop.
+/// The HTTP part of a connection: one request, which becomes a WebSocket or gets an error, or is
+/// the first of a socket that polls. Runs on the connection's event loop.
 final class HttpUpgrade extends ChannelInboundHandlerAdapter implements LoopScan.Watched {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpUpgrade.class);
 
@@ -56,6 +55,10 @@ final class HttpUpgrade extends ChannelInboundHandlerAdapter implements LoopScan
         return;
       }
       if (part instanceof HttpRequest head) {
+        if (server.isPoll(head)) {
+          poll(here, ReferenceCountUtil.retain(head));
+          return;
+        }
         request = head;
         HttpRefusal refusal = HttpRefusal.of(head, server.endpoint());
         if (refusal != null) {
@@ -114,6 +117,17 @@ final class HttpUpgrade extends ChannelInboundHandlerAdapter implements LoopScan
     place = newPlace;
   }
 
+  /// Leaves the pipeline to long polling.
+  private void poll(ChannelHandlerContext here, HttpRequest head) {
+    isOver = true;
+    server.metrics().count(ListenerMeter.POLL_SOCKETS);
+    PollHandler polls = new PollHandler(server, scan);
+    scan.replace(this, polls);
+    here.pipeline().addLast(polls);
+    here.fireChannelRead(head);
+    here.pipeline().remove(this);
+  }
+
   private void upgrade(ChannelHandlerContext here, HttpRequest head) {
     if (!server.takePlace()) {
       refuse(here, HttpRefusal.FULL);
@@ -139,19 +153,12 @@ final class HttpUpgrade extends ChannelInboundHandlerAdapter implements LoopScan
     pipeline.remove(HttpServerCodec.class);
   }
 
-  /// Answers, shuts our half of the socket, and reads the other half dry for as long as a close may
-  /// take. Closing it with bytes unread would make the kernel send a reset, which can overtake the
-  /// answer.
+  /// Answers, and reads the socket dry for as long as a close may take.
   private void refuse(ChannelHandlerContext here, HttpRefusal refusal) {
     isOver = true;
     server.metrics().count(ListenerMeter.UPGRADES_REFUSED);
     deadlineMs = Math.min(deadlineMs, scan.nowMs() + server.limits().closeTimeout().toMillis());
-    DuplexChannel socket = (DuplexChannel) here.channel();
-    ChannelFuture _ =
-        here.writeAndFlush(refusal.response())
-            .addListener(done -> socket.shutdownOutput().addListener(shut -> {}));
-    // What still comes is thrown away, not parsed.
-    here.pipeline().remove(HttpServerCodec.class);
+    HttpFarewell.say(here, refusal.response());
   }
 
   /// Netty's handshake, of which only the answer is needed: the pipeline is our own.

@@ -4,7 +4,7 @@ package io.restante.gateway.listener;
 ///
 /// Sums that hold when nothing is under way:
 /// - `sockets.opened` = `sockets.closed` + open now
-/// - `sockets.opened` = `upgrades.accepted` + `upgrades.refused` + lost before
+/// - `sockets.opened` = `upgrades.accepted` + `upgrades.refused` + `polls.sockets` + lost before
 /// - `sends.submitted` = `sends.accepted` + `sends.failed`
 public enum ListenerMeter {
   /// Sockets accepted.
@@ -19,6 +19,14 @@ public enum ListenerMeter {
   UPGRADES_ACCEPTED("edge.listener.upgrades.accepted"),
   /// HTTP requests answered with an error.
   UPGRADES_REFUSED("edge.listener.upgrades.refused"),
+  /// Sockets that went over to long polling.
+  POLL_SOCKETS("edge.listener.polls.sockets"),
+  /// Connections of devices that poll.
+  POLLS_OPENED("edge.listener.polls.opened"),
+  /// Polls answered on behalf of a connection.
+  POLLS_ANSWERED("edge.listener.polls.answered"),
+  /// Polls refused, their connection left alone.
+  POLLS_REFUSED("edge.listener.polls.refused"),
   /// Messages read from devices.
   FRAMES_READ("edge.listener.frames.read"),
   /// Messages that were no frames.

@@ -8,16 +8,19 @@ import java.net.InetSocketAddress;
 /// @param address where to listen; beyond loopback only with TLS. Port 0 takes any free one
 /// @param transport how sockets are served
 /// @param eventLoops how many threads serve them, 1 or more
-/// @param connectionsMax how many WebSockets are held; above it the upgrade is answered with 503
+/// @param connectionsMax how many connections are held, WebSockets and polled ones; above it the
+///   request is answered with 503
 /// @param socket what a socket may cost
 /// @param session what a device may do
+/// @param poll what long polling may cost
 public record ListenerSettings(
     InetSocketAddress address,
     Transport transport,
     int eventLoops,
     int connectionsMax,
     SocketLimits socket,
-    SessionLimits session) {
+    SessionLimits session,
+    PollLimits poll) {
   /// How many connections a listener holds unless another number is set: what 20,000 file
   /// descriptors leave room for.
   public static final int CONNECTIONS_MAX_DEFAULT = 18_000;
@@ -58,6 +61,7 @@ public record ListenerSettings(
         eventLoops,
         CONNECTIONS_MAX_DEFAULT,
         SocketLimits.DEFAULT,
-        SessionLimits.DEFAULT);
+        SessionLimits.DEFAULT,
+        PollLimits.DEFAULT);
   }
 }

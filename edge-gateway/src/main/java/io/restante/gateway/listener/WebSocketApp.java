@@ -3,11 +3,11 @@ package io.restante.gateway.listener;
 import io.restante.gateway.session.CloseReason;
 import java.nio.ByteBuffer;
 
-/// What speaks over one WebSocket. Every method runs on the connection's event loop; what it writes
-/// is flushed by the caller.
+/// What speaks over one connection. Every method runs on the connection's event loop; what it
+/// writes is flushed by the caller.
 interface WebSocketApp {
   /// The connection is open.
-  void onOpen(WebSocketHandler socket);
+  void onOpen(DeviceSocket socket);
 
   /// A whole binary message has come.
   ///
@@ -26,7 +26,7 @@ interface WebSocketApp {
   /// A ping or pong has come.
   void onSignOfLife();
 
-  /// The socket layer wants the connection ended. Must lead to [WebSocketHandler#close].
+  /// The socket layer wants the connection ended. Must lead to [DeviceSocket#close].
   void onBroken(CloseReason reason);
 
   /// The connection is gone, or the device closes it. Called once, and not after a close of the

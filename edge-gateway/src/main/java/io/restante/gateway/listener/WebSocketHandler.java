@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.restante.gateway.frame.ServerFrames;
 import io.restante.gateway.frame.WebSocketHeader;
 import io.restante.gateway.session.CloseReason;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// Bytes that may not be decoded yet, because the app has paused or the socket is not writable,
 /// wait in one buffer; its bound is what one read returns, since the socket is not read meanwhile.
 final class WebSocketHandler extends ChannelInboundHandlerAdapter
-    implements WebSocketReader.Sink, LoopScan.Watched {
+    implements DeviceSocket, WebSocketReader.Sink, LoopScan.Watched {
   private static final Logger LOGGER = LoggerFactory.getLogger(WebSocketHandler.class);
 
   private final WebSocketServer server;
@@ -148,8 +149,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     }
   }
 
-  /// Writes a whole frame without flushing it. Releases it when the connection is over.
-  void write(ByteBuf frame) {
+  @Override
+  public void write(ByteBuf frame) {
     if (phase != Phase.OPEN) {
       frame.release();
       return;
@@ -159,25 +160,29 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     ChannelFuture _ = context().write(frame, context().voidPromise());
   }
 
-  /// Sends what has been written since the last time.
-  void flush() {
+  @Override
+  public void flush() {
     if (isDirty) {
       isDirty = false;
       context().flush();
     }
   }
 
-  /// Pauses or resumes reading, for the app's own reasons.
-  void setPaused(boolean isPaused) {
+  @Override
+  public void move(String home) {
+    write(ServerFrames.moved(alloc(), home));
+  }
+
+  @Override
+  public void setPaused(boolean isPaused) {
     if (isPaused && !isPausedByApp) {
       server.metrics().count(ListenerMeter.READ_PAUSES);
     }
     isPausedByApp = isPaused;
   }
 
-  /// Reads on, or stops, after [#setPaused]. Not to be called while actions are still to be
-  /// performed, because it decodes what waits.
-  void updateReading() {
+  @Override
+  public void updateReading() {
     if (phase == Phase.CLOSED) {
       return;
     }
@@ -185,8 +190,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     decode();
   }
 
-  /// Sends a close frame and ends the connection.
-  void close(CloseReason reason) {
+  @Override
+  public void close(CloseReason reason) {
     if (phase != Phase.OPEN) {
       return;
     }
@@ -198,16 +203,18 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     updateReading();
   }
 
-  /// Returns where connections run what comes from other threads.
-  Executor loop() {
+  @Override
+  public Executor loop() {
     return context().channel().eventLoop();
   }
 
-  ByteBufAllocator alloc() {
+  @Override
+  public ByteBufAllocator alloc() {
     return context().alloc();
   }
 
-  long nowMs() {
+  @Override
+  public long nowMs() {
     return scan.nowMs();
   }
 

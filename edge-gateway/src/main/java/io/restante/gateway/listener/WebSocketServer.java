@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
@@ -23,7 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Accepts connections and makes WebSockets of them. Single-use: [#start], then [#close].
+/// Accepts connections and makes WebSockets of them, or lets them poll. Single-use: [#start], then
+/// [#close].
 final class WebSocketServer {
   private static final int BACKLOG = 4_096;
   private static final int HTTP_LINE_BYTES_MAX = 1_024;
@@ -37,7 +39,8 @@ final class WebSocketServer {
   private final WriteBufferWaterMark waterMark;
   private final Map<EventLoop, LoopScan> scans = new ConcurrentHashMap<>();
   private final AtomicInteger sockets = new AtomicInteger();
-  private final AtomicInteger webSockets = new AtomicInteger();
+  private final AtomicInteger places = new AtomicInteger();
+  private final PollTable polls = new PollTable();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private @Nullable MultiThreadIoEventLoopGroup loops;
   private @Nullable Channel acceptor;
@@ -67,7 +70,14 @@ final class WebSocketServer {
   ///
   /// @param path the request's path
   /// @param subprotocol what the device must offer, or null when it need not offer any
-  record Endpoint(String path, @Nullable String subprotocol) {}
+  /// @param polling how it can be polled, or null when it can't
+  record Endpoint(String path, @Nullable String subprotocol, @Nullable Polling polling) {}
+
+  /// How an endpoint is polled.
+  ///
+  /// @param path the request's path
+  /// @param unconfirmedBytesMax bytes of frames not confirmed, above which none are taken in
+  record Polling(String path, int unconfirmedBytesMax) {}
 
   /// Binds the address; returns it with its real port.
   ///
@@ -124,9 +134,9 @@ final class WebSocketServer {
     }
   }
 
-  /// Returns how many WebSockets are open.
-  int webSockets() {
-    return webSockets.get();
+  /// Returns how many connections are open, WebSockets and polled ones.
+  int connections() {
+    return places.get();
   }
 
   Endpoint endpoint() {
@@ -145,13 +155,32 @@ final class WebSocketServer {
     return apps.apply(nowMs);
   }
 
-  /// Takes a place for a WebSocket; returns false when there is none.
+  /// Tells whether a request belongs to long polling.
+  boolean isPoll(HttpRequest head) {
+    return endpoint.polling() != null && head.uri().equals(endpoint.polling().path());
+  }
+
+  /// Returns the connections that are polled.
+  PollTable polls() {
+    return polls;
+  }
+
+  ListenerSettings settings() {
+    return settings;
+  }
+
+  /// Takes a place for a connection; returns false when there is none.
   boolean takePlace() {
-    if (webSockets.incrementAndGet() <= settings.connectionsMax() && !isStopping) {
+    if (places.incrementAndGet() <= settings.connectionsMax() && !isStopping) {
       return true;
     }
-    webSockets.decrementAndGet();
+    places.decrementAndGet();
     return false;
+  }
+
+  /// Gives a place back.
+  void freePlace() {
+    places.decrementAndGet();
   }
 
   /// Hears that a socket is gone.
@@ -160,7 +189,7 @@ final class WebSocketServer {
   void onSocketClosed(boolean isWebSocket) {
     metrics.count(ListenerMeter.SOCKETS_CLOSED);
     if (isWebSocket) {
-      webSockets.decrementAndGet();
+      freePlace();
     }
     if (sockets.decrementAndGet() == 0 && isStopping) {
       stopped.countDown();

@@ -2,9 +2,10 @@
 ///
 /// In order of reading: [WebSocketServer] accepts; [HttpUpgrade] speaks HTTP until the upgrade,
 /// then leaves the pipeline with all of Netty's HTTP; [WebSocketHandler] alone stays and does RFC
-/// 6455 with the help of [WebSocketReader]; above it a [WebSocketApp] gets whole messages.
-/// [DeviceLink] is the app that performs a session's actions; [GatewayListener] puts it all
-/// together.
+/// 6455 with the help of [WebSocketReader]; above it a [WebSocketApp] gets whole messages. Long
+/// polling is the other transport: [PollHandler] reads requests off a socket, [PollSocket] is what
+/// they add up to. [DeviceLink] is the app that performs a session's actions on either, a
+/// [DeviceSocket]; [GatewayListener] puts it all together.
 ///
 /// A connection belongs to one event loop and is touched by no other thread; what lanes and the log
 /// have to say comes through [Inbox]. Time-outs are looked after by one [LoopScan] for each event

@@ -2,7 +2,7 @@ package io.restante.gateway.session;
 
 /// A token bucket: full at first, refilled evenly, never above its size. Counts in thousandths of a
 /// token, so that it is exact to the millisecond.
-final class TokenBucket {
+public final class TokenBucket {
   private static final long TOKEN = 1_000;
 
   private final int perSecond;
@@ -14,7 +14,7 @@ final class TokenBucket {
   ///
   /// @param perSecond tokens added a second, 1 to 1,000,000
   /// @param size tokens at the most, 1 to 1,000,000
-  TokenBucket(int perSecond, int size, long nowMs) {
+  public TokenBucket(int perSecond, int size, long nowMs) {
     this.perSecond = perSecond;
     this.size = size;
     this.level = size * TOKEN;
@@ -22,7 +22,7 @@ final class TokenBucket {
   }
 
   /// Takes one token; returns 0 when there was one, else how many milliseconds until there is.
-  int take(long nowMs) {
+  public int take(long nowMs) {
     // A bucket is full long before 2^31 ms have passed; the bound keeps the product in range.
     long passedMs = Math.clamp(nowMs - filledAtMs, 0, Integer.MAX_VALUE);
     level = Math.min(size * TOKEN, level + passedMs * perSecond);

@@ -54,7 +54,13 @@ final class BadInputTest {
     node = new FakeNode(folder);
     ListenerSettings settings =
         new ListenerSettings(
-            TransportHere.address(), TransportHere.assume(transport), 1, 64, SOCKET, SESSION);
+            TransportHere.address(),
+            TransportHere.assume(transport),
+            1,
+            64,
+            SOCKET,
+            SESSION,
+            PollLimits.DEFAULT);
     listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20), null);
   }
 

@@ -36,20 +36,21 @@ public final class EchoServer {
             1 << 20,
             32 << 20);
     ListenerSettings settings =
-        new ListenerSettings(address, Transport.EPOLL, 1, 100, limits, SessionLimits.DEFAULT);
+        new ListenerSettings(
+            address, Transport.EPOLL, 1, 100, limits, SessionLimits.DEFAULT, PollLimits.DEFAULT);
     return new WebSocketServer(
         settings,
-        new WebSocketServer.Endpoint("/", null),
+        new WebSocketServer.Endpoint("/", null, null),
         _ -> new Echo(),
         new ListenerMetrics(),
         null);
   }
 
   private static final class Echo implements WebSocketApp {
-    private @Nullable WebSocketHandler socket;
+    private @Nullable DeviceSocket socket;
 
     @Override
-    public void onOpen(WebSocketHandler opened) {
+    public void onOpen(DeviceSocket opened) {
       socket = opened;
     }
 
@@ -91,8 +92,8 @@ public final class EchoServer {
       socket().write(WebSocketFrames.frame(socket().alloc(), opcode, message));
     }
 
-    private WebSocketHandler socket() {
-      WebSocketHandler present = socket;
+    private DeviceSocket socket() {
+      DeviceSocket present = socket;
       if (present == null) {
         throw new IllegalStateException("not open");
       }

@@ -44,7 +44,8 @@ final class GatewayListenerTest {
             2,
             64,
             SocketLimits.DEFAULT,
-            SessionLimits.DEFAULT);
+            SessionLimits.DEFAULT,
+            PollLimits.DEFAULT);
     listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20), null);
   }
 

@@ -45,7 +45,8 @@ final class HttpRefusalTest {
             1,
             CONNECTIONS_MAX,
             SocketLimits.DEFAULT,
-            SessionLimits.DEFAULT);
+            SessionLimits.DEFAULT,
+            PollLimits.DEFAULT);
     listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20), null);
   }
 

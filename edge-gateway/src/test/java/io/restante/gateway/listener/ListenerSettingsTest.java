@@ -45,7 +45,13 @@ final class ListenerSettingsTest {
     assertThatThrownBy(
             () ->
                 new ListenerSettings(
-                    TransportHere.address(), Transport.NIO, 1, 0, SOCKET, SessionLimits.DEFAULT))
+                    TransportHere.address(),
+                    Transport.NIO,
+                    1,
+                    0,
+                    SOCKET,
+                    SessionLimits.DEFAULT,
+                    PollLimits.DEFAULT))
         .hasMessage("connectionsMax: 0 (expected: 1 or more)");
   }
 
@@ -71,7 +77,8 @@ final class ListenerSettingsTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       InetSocketAddress address = (InetSocketAddress) taken.getLocalSocketAddress();
       ListenerSettings settings =
-          new ListenerSettings(address, transport, 1, 1, SOCKET, SessionLimits.DEFAULT);
+          new ListenerSettings(
+              address, transport, 1, 1, SOCKET, SessionLimits.DEFAULT, PollLimits.DEFAULT);
       GatewayListener listener =
           new GatewayListener(
               settings, new FakeNode(folder).ports(), new DeliveryWindow(256, 1 << 20), null);

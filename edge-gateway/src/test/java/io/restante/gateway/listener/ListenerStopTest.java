@@ -49,7 +49,8 @@ final class ListenerStopTest {
             2,
             64,
             SOCKET,
-            SessionLimits.DEFAULT);
+            SessionLimits.DEFAULT,
+            PollLimits.DEFAULT);
     listener = new GatewayListener(settings, node.ports(), new DeliveryWindow(256, 1 << 20), null);
   }
 

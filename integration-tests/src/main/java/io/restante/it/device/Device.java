@@ -156,6 +156,11 @@ public final class Device implements AutoCloseable {
     return progress.counts().welcomed();
   }
 
+  /// Tells whether the device is connected by long polling.
+  public boolean isPolling() {
+    return ask(core::isPolling);
+  }
+
   /// Returns what the detector has seen.
   public Findings findings() {
     return ask(core::findings);

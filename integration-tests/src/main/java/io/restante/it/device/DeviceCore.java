@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
+import io.restante.it.polling.PollClient;
 import io.restante.it.websocket.WebSocketClient;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs on one event loop. At most one [Link] at a time.
 final class DeviceCore {
   private static final int CONNECT_MS = 5_000;
+  private static final int NORMAL = 1_000;
 
   private final DeviceWorld world;
   private final EventLoop loop;
@@ -33,7 +35,9 @@ final class DeviceCore {
   private final Outbox outbox;
   private final Inbox inbox = new Inbox(detector);
   private final DeviceFrames frames = new DeviceFrames();
+  private final Fallback fallback;
   private @Nullable Link link;
+  private @Nullable Link candidate;
   private boolean isWanted;
   private boolean holdsAcknowledgements;
   private boolean holdsReads;
@@ -54,6 +58,7 @@ final class DeviceCore {
     this.outbox = new Outbox(listener::renumbered);
     this.backoff = new Backoff(settings, world.random());
     this.route = new Route(world::gateway);
+    this.fallback = new Fallback(settings.pollAfter());
   }
 
   void connect() {
@@ -65,6 +70,7 @@ final class DeviceCore {
 
   void disconnect() {
     isWanted = false;
+    dropCandidate();
     if (link != null) {
       link.sayGoodbye();
     }
@@ -108,9 +114,33 @@ final class DeviceCore {
     }
   }
 
-  /// The link is over, or was never made.
-  void onLinkClosed(int code, String reason) {
+  /// A WebSocket is there. When it was tried beside polling, it takes over.
+  void onConnected(Link connected) {
+    if (connected != candidate) {
+      return;
+    }
+    candidate = null;
+    Link polled = link;
+    link = connected;
+    if (polled != null) {
+      polled.retire();
+      outbox.onDisconnected();
+      listener.disconnected(NORMAL, "a WebSocket takes over");
+    }
+  }
+
+  /// A link is over, or was never made.
+  void onLinkClosed(Link closed, int code, String reason) {
+    if (closed == candidate) {
+      candidate = null;
+      tryWebSocketLater();
+      return;
+    }
     link = null;
+    dropCandidate();
+    if (closed.hasFailed()) {
+      fallback.onFailed(closed.isPolled());
+    }
     outbox.onDisconnected();
     listener.disconnected(code, reason);
     if (CloseCodes.blamesDevice(code)) {
@@ -128,9 +158,13 @@ final class DeviceCore {
     }
   }
 
-  void onWelcomed() {
+  void onWelcomed(Link welcomed) {
     backoff.onConnected();
     route.onWelcomed();
+    fallback.onWelcomed(welcomed.isPolled());
+    if (welcomed.isPolled()) {
+      tryWebSocketLater();
+    }
     listener.connected();
   }
 
@@ -145,6 +179,11 @@ final class DeviceCore {
     if (protocolFault.isEmpty()) {
       protocolFault = fault;
     }
+  }
+
+  /// Tells whether the mailbox is open, and by long polling.
+  boolean isPolling() {
+    return link != null && link.isPolled() && link.isWelcomed();
   }
 
   DeviceWorld world() {
@@ -207,8 +246,38 @@ final class DeviceCore {
 
   private void open() {
     URI gateway = route.next();
-    Link opening = new Link(this);
+    Link opening = new Link(this, fallback.isPolling());
     link = opening;
+    if (opening.isPolled()) {
+      opening.poll(new PollClient(gateway, loop, opening));
+    } else {
+      openWebSocket(gateway, opening);
+    }
+  }
+
+  /// Sees, after a while, whether the network carries WebSockets again. Polling goes on meanwhile.
+  private void tryWebSocketLater() {
+    Link polled = link;
+    var _ =
+        loop.schedule(
+            () -> {
+              if (link == polled && isPolling() && candidate == null && isWanted) {
+                candidate = new Link(this, false);
+                openWebSocket(route.tried(), candidate);
+              }
+            },
+            settings.webSocketEvery().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void dropCandidate() {
+    if (candidate != null) {
+      candidate.retire();
+      candidate = null;
+    }
+  }
+
+  private void openWebSocket(URI gateway, Link opening) {
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)
@@ -229,7 +298,7 @@ final class DeviceCore {
     connecting.addListener(
         done -> {
           if (!done.isSuccess()) {
-            opening.closed(Link.BROKEN, "no connection: " + done.cause());
+            opening.onUnreachable(done.cause());
           }
         });
   }

@@ -3,8 +3,8 @@ package io.restante.it.device;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.restante.it.websocket.ClientFrames;
-import io.restante.it.websocket.WebSocketClient;
+import io.restante.it.polling.PollClient;
+import io.restante.it.polling.PollListener;
 import io.restante.it.websocket.WebSocketListener;
 import io.restante.protocol.v1.Accepted;
 import io.restante.protocol.v1.Ack;
@@ -25,33 +25,89 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of a device, from the attempt to its end. Runs on the device's event loop.
-final class Link implements WebSocketListener {
+final class Link implements WebSocketListener, PollListener {
   private static final int GOODBYE_MS = 2_000;
+  private static final int CODES_FROM = 1_000;
+  private static final int UNAVAILABLE = 503;
+  private static final int UPGRADE_MS = 5_000;
+  private static final int WELCOME_MS = 30_000;
 
   private final DeviceCore device;
   private final List<ScheduledFuture<?>> timers = new ArrayList<>(2);
-  private @Nullable Channel channel;
+  private @Nullable Carrier carrier;
+  private boolean isConnected;
+  private boolean isReached = true;
+  private final boolean isPolled;
   private @Nullable ScheduledFuture<?> ackTimer;
   private @Nullable ScheduledFuture<?> retryTimer;
   private int sendWindow;
   private boolean isWelcomed;
   private boolean isDrained;
   private boolean isOver;
+  private boolean hasFailed;
 
-  Link(DeviceCore device) {
+  /// Creates a link that is not connected.
+  ///
+  /// @param isPolled by long polling, not by a WebSocket
+  Link(DeviceCore device, boolean isPolled) {
     this.device = device;
+    this.isPolled = isPolled;
   }
 
+  /// A socket is being opened; when that takes too long, the link breaks.
   void onConnecting(Channel connecting) {
-    channel = connecting;
+    carrier = new Carrier.OverWebSocket(connecting, device.world().random());
+    breakOffUnless(() -> isConnected, UPGRADE_MS);
+  }
+
+  /// Begins to poll.
+  void poll(PollClient client) {
+    carrier = new Carrier.OverPolls(client);
+    greet();
   }
 
   @Override
   public void opened(Channel opened) {
-    channel = opened;
+    device.onConnected(this);
+    greet();
+  }
+
+  boolean isPolled() {
+    return isPolled;
+  }
+
+  /// Tells whether the link ended without a WELCOME, and without the node's saying why, though
+  /// there was somebody to connect to.
+  boolean hasFailed() {
+    return hasFailed;
+  }
+
+  /// Nobody is there to connect to.
+  void onUnreachable(Throwable cause) {
+    isReached = false;
+    closed(WebSocketListener.BROKEN, "no connection: " + cause);
+  }
+
+  boolean isWelcomed() {
+    return isWelcomed;
+  }
+
+  /// Ends the link without telling anybody, because another takes its place.
+  void retire() {
+    isOver = true;
+    timers.forEach(timer -> timer.cancel(false));
+    if (carrier != null) {
+      carrier.breakOff();
+    }
+  }
+
+  private void greet() {
+    isConnected = true;
+    breakOffUnless(() -> isWelcomed, WELCOME_MS);
     applyReads();
     byte[] ticket = device.world().tickets().ticketFor(device.address());
     UUID log = device.inbox().resumeLog();
@@ -60,16 +116,21 @@ final class Link implements WebSocketListener {
     }
     Resume resume = log == null ? null : new Resume(Ids.id16(log), device.inbox().storedUpTo());
     write(new Hello(ByteBuffer.wrap(ticket), resume));
-    opened.flush();
+    flush();
   }
 
   @Override
   public void message(Channel open, ByteBuf payload) {
+    byte[] bytes = new byte[payload.readableBytes()];
+    payload.readBytes(bytes);
+    message(bytes);
+  }
+
+  @Override
+  public void message(byte[] bytes) {
     if (isOver) {
       return;
     }
-    byte[] bytes = new byte[payload.readableBytes()];
-    payload.readBytes(bytes);
     try {
       take(device.frames().decodeServer(bytes));
     } catch (IllegalArgumentException e) {
@@ -79,45 +140,51 @@ final class Link implements WebSocketListener {
 
   @Override
   public void batchEnded(Channel open) {
+    batchEnded();
+  }
+
+  @Override
+  public void batchEnded() {
     if (isOver) {
       return;
     }
     acknowledgeIfDue();
     sendWhatMayBeSent();
-    open.flush();
+    flush();
   }
 
   @Override
   public void closed(int code, String reason) {
     if (!isOver) {
       isOver = true;
+      boolean isSaid = code > CODES_FROM || code == UNAVAILABLE;
+      hasFailed = !isWelcomed && (!isSaid || (code == WebSocketListener.BROKEN && isReached));
       timers.forEach(timer -> timer.cancel(false));
-      device.onLinkClosed(code, reason);
+      device.onLinkClosed(this, code, reason);
     }
   }
 
   void sayGoodbye() {
-    Channel open = channel;
-    if (open == null || !open.isActive()) {
+    Carrier open = carrier;
+    if (open == null || !open.isOpen()) {
       breakOff();
       return;
     }
-    WebSocketClient client = open.pipeline().get(WebSocketClient.class);
     acknowledgeNow();
-    client.close(open);
+    open.close();
     var _ = after(GOODBYE_MS, this::breakOff);
   }
 
   void breakOff() {
-    if (channel != null) {
-      var _ = channel.close();
+    if (carrier != null) {
+      carrier.breakOff();
     }
-    closed(BROKEN, "broken off by the device");
+    closed(WebSocketListener.BROKEN, "broken off by the device");
   }
 
   void applyReads() {
-    if (channel != null) {
-      channel.config().setAutoRead(!device.holdsReads());
+    if (carrier != null) {
+      carrier.read(!device.holdsReads());
     }
   }
 
@@ -191,7 +258,7 @@ final class Link implements WebSocketListener {
         Math.min(device.settings().pingEvery().toMillis(), welcome.getIdleTimeoutMs() / 3);
     timers.add(
         device.loop().scheduleAtFixedRate(this::ping, pingMs, pingMs, TimeUnit.MILLISECONDS));
-    device.onWelcomed();
+    device.onWelcomed(this);
   }
 
   private void onAccepted(Accepted accepted) {
@@ -263,19 +330,26 @@ final class Link implements WebSocketListener {
   }
 
   private void write(Object frame) {
-    Channel open = channel;
-    if (open != null && open.isActive()) {
-      byte[] bytes = device.frames().encodeClient(frame);
-      ByteBuf out = open.alloc().buffer(ClientFrames.HEADER_BYTES_MAX + bytes.length);
-      ClientFrames.binary(out, bytes, device.world().random().nextInt());
-      var _ = open.write(out, open.voidPromise());
+    if (carrier != null) {
+      carrier.write(device.frames().encodeClient(frame));
     }
   }
 
   private void flush() {
-    if (channel != null) {
-      channel.flush();
+    if (carrier != null) {
+      carrier.flush();
     }
+  }
+
+  private void breakOffUnless(BooleanSupplier isFine, int ms) {
+    var _ =
+        after(
+            ms,
+            () -> {
+              if (!isFine.getAsBoolean()) {
+                breakOff();
+              }
+            });
   }
 
   private ScheduledFuture<?> after(long ms, Runnable task) {

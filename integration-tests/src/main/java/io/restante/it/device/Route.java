@@ -33,6 +33,14 @@ final class Route {
     return next;
   }
 
+  /// Returns where the device has connected last.
+  URI tried() {
+    if (tried == null) {
+      throw new IllegalStateException("tried before next");
+    }
+    return tried;
+  }
+
   /// The node says where the mailbox is.
   ///
   /// @return false when that is not to be followed: no WebSocket, or without the TLS there was

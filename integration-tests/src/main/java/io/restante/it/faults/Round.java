@@ -45,7 +45,9 @@ final class Round implements AutoCloseable {
           Duration.ofMillis(20),
           Duration.ofMillis(20),
           Duration.ofMillis(250),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          3,
+          Duration.ofSeconds(2));
   private static final List<String> NAMES =
       List.of("anna", "ben", "cleo", "dora", "emil", "fritz", "gina", "hugo");
 

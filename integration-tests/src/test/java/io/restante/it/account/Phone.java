@@ -35,7 +35,9 @@ public final class Phone implements SignalListener, AutoCloseable {
           Duration.ofMillis(5),
           Duration.ofMillis(20),
           Duration.ofMillis(250),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          3,
+          Duration.ofSeconds(2));
 
   private final Path directory;
   private final AccountService accounts;

@@ -23,7 +23,9 @@ public final class TestEstate implements AutoCloseable {
           Duration.ofMillis(20),
           Duration.ofMillis(20),
           Duration.ofMillis(250),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          3,
+          Duration.ofSeconds(2));
 
   private final Path directory;
   private final Estate estate;
