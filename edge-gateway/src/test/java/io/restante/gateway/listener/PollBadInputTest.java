@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// beside it goes on.
 final class PollBadInputTest {
   private static final int CONNECTIONS_MAX = 16;
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
   private static final SocketLimits USUAL = SocketLimits.DEFAULT;
   private static final SocketLimits HASTY =
       new SocketLimits(
@@ -127,6 +128,15 @@ final class PollBadInputTest {
     try (TestPoller device = new TestPoller(address)) {
       device.poll(null, 1, 1, new Ping(1L));
       assertClosed(CloseReason.HELLO_EXPECTED, 400, device.read());
+    }
+    awaitNoConnection();
+  }
+
+  /// Waits for what the node does after it has answered.
+  private void awaitNoConnection() {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (listener.connections() != 0 && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
     }
     assertThat(listener.connections()).isZero();
   }
