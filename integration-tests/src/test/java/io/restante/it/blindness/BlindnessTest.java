@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.it.blindness.Marked.Kind;
 import io.restante.it.blindness.Needles.Hit;
+import io.restante.it.blindness.Relays.Line;
 import io.restante.it.world.ProcessUsage;
+import io.restante.local.EstateBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +25,11 @@ import org.junit.jupiter.api.Test;
 /// nothing that a server keeps, prints or carries holds what they wrote or a private key, and no
 /// log, metric or store holds a number, a ticket, a credential or a code.
 ///
+/// The traffic is all there is: what devices say to the node, the node to the brokers, to
+/// PostgreSQL and to Cassandra, and the brokers to each other, each through a relay. None of it is
+/// compressed or encrypted on the way. Phone numbers are told the API, and tickets both doors:
+/// there they pass, and nowhere else.
+///
 /// Every place is also searched for something that must be there, by the same search: where that is
 /// not found, a test fails. The data are searched twice: while a message waits, when the stores
 /// have their write-ahead logs, and after all have stopped in order, when what they held in memory
@@ -32,6 +39,10 @@ final class BlindnessTest {
   private static final String CASSANDRA = "/cassandra/";
   private static final String POSTGRES = "/postgres/";
   private static final String LOGS = "/logs/";
+  private static final String KEY_FILES = "/data/keys/";
+  private static final String UP = ".up";
+  private static final String DOWN = ".down";
+  private static final int SESSION_KEYS_LEAST = 20;
 
   private static Evening evening;
   private static Set<Hit> waiting;
@@ -41,6 +52,8 @@ final class BlindnessTest {
   private static Set<Hit> liveHeap;
   private static Set<Hit> memory;
   private static Set<Hit> metrics;
+  private static Set<Integer> dialledByNode;
+  private static Set<Integer> dialledByBrokers;
 
   @BeforeAll
   static void spendTheEveningAndSearch() throws Exception {
@@ -56,6 +69,11 @@ final class BlindnessTest {
     Path live = directory.resolve("live-heap.hprof");
     node.dumpHeap(live, false);
     Path counters = Files.writeString(directory.resolve("counters"), node.counters());
+    dialledByNode = Dialled.by(pid);
+    dialledByBrokers = new TreeSet<>();
+    for (EstateBroker broker : evening.estate().brokers()) {
+      dialledByBrokers.addAll(Dialled.by(broker.pid()));
+    }
     evening.readTraffic();
 
     Needles needles = new Needles(evening.things());
@@ -85,16 +103,39 @@ final class BlindnessTest {
     }
   }
 
-  /// The traffic to the API is where clients say their numbers and show their tickets.
   @Test
   void noNumberAndNoTokenIsKept() {
     for (Kind kind : List.of(Kind.NUMBER, Kind.TOKEN)) {
       assertThat(only(kind, waiting)).isEmpty();
       assertThat(only(kind, atRest)).isEmpty();
       assertThat(only(kind, metrics)).isEmpty();
-      assertThat(only(kind, traffic)).isNotEmpty();
-      assertThat(in("/directory/", only(kind, traffic))).isEmpty();
     }
+  }
+
+  @Test
+  void numbersAndTokensPassWhereDevicesComeInAndNowhereElse() {
+    Set<Hit> numbers = only(Kind.NUMBER, traffic);
+    assertThat(numbers).isNotEmpty().isEqualTo(on(numbers, Line.API));
+    Set<Hit> tokens = only(Kind.TOKEN, traffic);
+    assertThat(tokens).isNotEmpty().isEqualTo(on(tokens, Line.API, Line.GATEWAY));
+  }
+
+  @Test
+  void serversKeysStayInTheirFiles() {
+    assertThat(only(Kind.SERVER_KEY, traffic)).isEmpty();
+    assertThat(only(Kind.SERVER_KEY, metrics)).isEmpty();
+    for (Set<Hit> data : List.of(waiting, atRest)) {
+      Set<Hit> keys = only(Kind.SERVER_KEY, data);
+      assertThat(keys).isNotEmpty().isEqualTo(in(KEY_FILES, keys));
+    }
+  }
+
+  /// A connection that no relay captured would make every search of the traffic worth nothing.
+  @Test
+  void nodeAndBrokersTalkThroughRelaysAlone() {
+    Relays relays = evening.relays();
+    assertThat(dialledByNode).isEqualTo(relays.ofNode());
+    assertThat(dialledByBrokers).isNotEmpty().isSubsetOf(relays.inner());
   }
 
   /// What is garbage already may hold them, until the collector has used its place again. Of tokens
@@ -126,12 +167,44 @@ final class BlindnessTest {
       assertThat(names(in(POSTGRES, data))).contains(Evening.CREDENTIAL_HASH);
       assertThat(names(in(LOGS, data))).contains(Evening.LOGGED);
     }
-    assertThat(names(in("/gateway/", traffic))).contains(Evening.CIPHERTEXT);
-    assertThat(names(in("/api/", traffic))).contains(Evening.IDENTITY);
-    assertThat(names(in("/directory/", traffic))).contains(Evening.CREDENTIAL_HASH);
     assertThat(names(heap)).contains(Evening.PLANTED);
     assertThat(names(liveHeap)).contains(Evening.PLANTED);
     assertThat(names(memory)).contains(Evening.PLANTED);
+  }
+
+  /// In both directions of every line something is found that has to pass there.
+  @Test
+  void searchFindsWhatPasses() {
+    assertThat(names(in(UP, on(traffic, Line.GATEWAY)))).contains(Evening.CIPHERTEXT);
+    assertThat(names(in(DOWN, on(traffic, Line.GATEWAY)))).contains(Evening.CIPHERTEXT);
+    assertThat(names(in(UP, on(traffic, Line.API)))).contains(Evening.IDENTITY);
+    assertThat(names(in(DOWN, on(traffic, Line.API)))).contains(Evening.IDENTITY);
+    assertThat(names(in(UP, on(traffic, Line.LOG)))).contains(Evening.CIPHERTEXT);
+    assertThat(names(in(DOWN, on(traffic, Line.LOG)))).contains(Evening.CIPHERTEXT);
+    assertThat(names(in(UP, on(traffic, Line.COPIES)))).contains(Evening.TOPIC_ID);
+    assertThat(names(in(DOWN, on(traffic, Line.COPIES)))).contains(Evening.CIPHERTEXT);
+    assertThat(names(in(UP, on(traffic, Line.CONTROLLER)))).contains(Evening.TOPIC);
+    assertThat(names(in(DOWN, on(traffic, Line.CONTROLLER)))).contains(Evening.TOPIC);
+    assertThat(names(in(UP, on(traffic, Line.DIRECTORY)))).contains(Evening.CREDENTIAL_HASH);
+    assertThat(names(in(DOWN, on(traffic, Line.DIRECTORY)))).contains(Evening.CREDENTIAL_HASH);
+    assertThat(names(in(UP, on(traffic, Line.KEYS)))).contains(Evening.IDENTITY);
+    assertThat(names(in(DOWN, on(traffic, Line.KEYS)))).contains(Evening.IDENTITY);
+  }
+
+  /// Sessions' keys are among what is looked for, and change as people write.
+  @Test
+  void sessionsKeysAreLookedFor() {
+    assertThat(evening.things())
+        .filteredOn(thing -> thing.name().contains(Evening.RATCHET))
+        .hasSizeGreaterThan(SESSION_KEYS_LEAST);
+  }
+
+  private static Set<Hit> on(Set<Hit> hits, Line... lines) {
+    Set<Hit> some = new TreeSet<>();
+    for (Line line : lines) {
+      some.addAll(in(line.part(), hits));
+    }
+    return some;
   }
 
   private static boolean isIn(Path file, String code) throws IOException {

@@ -1,44 +1,58 @@
 package io.restante.it.blindness;
 
 import io.restante.contract.MessageId;
+import io.restante.contract.Topics;
 import io.restante.contract.UserId;
 import io.restante.it.account.AccountApi;
 import io.restante.it.account.Phone;
 import io.restante.it.device.DeviceFrames;
 import io.restante.it.signal.PrivateKeys;
+import io.restante.it.signal.RatchetKeys;
 import io.restante.it.signal.Texts;
 import io.restante.it.world.AccountsEstate;
-import io.restante.local.Endpoints;
 import io.restante.local.Estate;
 import io.restante.local.EstateOptions;
+import io.restante.local.Way;
 import io.restante.protocol.v1.Copy;
 import io.restante.protocol.v1.Hello;
 import io.restante.protocol.v1.Send;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Two people, one with two devices, who write to each other on a real estate, through relays; and
 /// everything of theirs that can be recognised.
 final class Evening implements AutoCloseable {
-  static final String IDENTITY = "Alice's public identity key";
+  static final String IDENTITY = "Bob's public identity key";
   static final String CREDENTIAL_HASH = "the hash of Alice's credential";
   static final String PLANTED = "a variable of the node's environment";
   static final String LOGGED = "the directory's address";
   static final String CIPHERTEXT = "the ciphertext of an undelivered message";
+  static final String TOPIC = "the name of a topic";
+  static final String TOPIC_ID = "the id of a topic";
+
+  /// Part of the names of sessions' secrets.
+  static final String RATCHET = "session's ";
+
+  /// Three, so that they copy from each other.
+  static final int BROKERS = 3;
 
   private static final String PLANTED_VARIABLE = "BLINDNESS_PLANTED";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -46,11 +60,13 @@ final class Evening implements AutoCloseable {
   private static final int MARK_BYTES = 32;
   private static final int SECRET_BYTES = 32;
   private static final int SIGNATURE_BYTES = 64;
+  private static final String TOPIC_ID_AT = "topic_id: ";
+  private static final int PKCS8_HEADER_BYTES = 16;
 
   private final SecureRandom random = new SecureRandom();
   private final Set<Marked> things = new LinkedHashSet<>();
   private final List<String> codes = new ArrayList<>();
-  private final List<Relay> relays = new ArrayList<>();
+  private final AtomicReference<@Nullable Relays> relays = new AtomicReference<>();
   private final AccountsEstate world;
   private final Phone alice;
   private final Phone bob;
@@ -61,10 +77,12 @@ final class Evening implements AutoCloseable {
 
   private Evening() throws Exception {
     this.world = AccountsEstate.start(this::options);
-    URI api = URI.create("http://" + relays.get(1).address() + "/v1");
+    URI api = URI.create("http://" + relays().api() + "/v1");
     this.alice = phone("alice", api);
     this.bob = phone("bob", api);
     this.laptop = phone("laptop", api);
+    noteServerKeys();
+    noteTopicId();
   }
 
   /// Starts the estate, registers Alice and Bob and links Bob's laptop.
@@ -124,6 +142,7 @@ final class Evening implements AutoCloseable {
     alice.awaitRead(second);
     laptop.awaitRead(first);
     laptop.awaitCopied(second);
+    noteRatchets();
   }
 
   /// Bob is away with both devices; what Alice writes waits for him.
@@ -140,6 +159,8 @@ final class Evening implements AutoCloseable {
   void comeBack() throws Exception {
     laptop.start();
     laptop.awaitRead(first, afterwards);
+    noteRatchets("Alice", alice);
+    noteRatchets("Bob's laptop", laptop);
   }
 
   /// Everybody goes, and the estate's processes stop in order.
@@ -153,7 +174,7 @@ final class Evening implements AutoCloseable {
   /// Takes out of the captured traffic what devices know and tests cannot ask them for.
   void readTraffic() throws IOException {
     DeviceFrames frames = new DeviceFrames();
-    for (byte[] message : WebSocketCapture.unmask(captures("gateway"))) {
+    for (byte[] message : WebSocketCapture.unmask(relays().captures(Relays.Line.GATEWAY))) {
       switch (frames.decodeClient(message)) {
         case Hello hello -> noteTicket(bytes(hello.getTicket()));
         case Send send -> noteCiphertext(send);
@@ -162,40 +183,27 @@ final class Evening implements AutoCloseable {
     }
   }
 
-  /// Returns where the traffic with one of gateway, api and directory is kept.
-  Path captures(String of) {
-    return directory().resolve("captures").resolve(of);
+  /// Returns the relays that everything passes.
+  Relays relays() {
+    return Objects.requireNonNull(relays.get());
   }
 
   @Override
   public void close() throws IOException {
     stop();
-    for (Relay relay : relays) {
-      relay.close();
-    }
+    relays().close();
     world.close();
   }
 
   private EstateOptions options(Path directory, EstateOptions usual) throws IOException {
-    Endpoints where = usual.endpoints();
-    String gateway = relay(directory, "gateway", where.address(), where.gatewayPort());
-    String _ = relay(directory, "api", where.address(), where.apiPort());
-    String store = relay(directory, "directory", where.address(), where.directoryPort());
+    relays.set(new Relays(directory.resolve("captures")));
+    EstateOptions relayed = relays().over(usual.withBrokers(BROKERS));
+    String where = usual.target(new Way.DeviceToNode(0)).toString().substring(1);
     byte[] planted = mark();
     things.add(Marked.ofText(Marked.Kind.CONTROL, PLANTED, HexFormat.of().formatHex(planted)));
-    things.add(
-        Marked.ofText(Marked.Kind.CONTROL, LOGGED, where.address() + ":" + where.gatewayPort()));
-    return usual
-        .withNodeEnvironment(PLANTED_VARIABLE, HexFormat.of().formatHex(planted))
-        .withNodeEnvironment("RESTANTE_PUBLIC_GATEWAY", "ws://" + gateway + "/v1")
-        .withNodeEnvironment("RESTANTE_DIRECTORY_URL", "jdbc:postgresql://" + store + "/restante");
-  }
-
-  private String relay(Path directory, String name, String address, int port) throws IOException {
-    Path captures = directory.resolve("captures").resolve(name);
-    Relay relay = new Relay(new InetSocketAddress(address, port), captures);
-    relays.add(relay);
-    return relay.address();
+    things.add(Marked.ofText(Marked.Kind.CONTROL, LOGGED, where));
+    things.add(Marked.ofText(Marked.Kind.CONTROL, TOPIC, Topics.ENVELOPES.name()));
+    return relayed.withNodeEnvironment(PLANTED_VARIABLE, HexFormat.of().formatHex(planted));
   }
 
   private Phone phone(String name, URI api) throws IOException {
@@ -231,7 +239,7 @@ final class Evening implements AutoCloseable {
                           things.add(
                               Marked.ofBytes(
                                   Marked.Kind.SECRET, whose + "'s private key " + name, key)));
-              if (phone.equals(alice)) {
+              if (phone.equals(bob)) {
                 things.add(
                     Marked.ofBytes(
                         Marked.Kind.CONTROL, IDENTITY, PrivateKeys.publicIdentity(vault)));
@@ -247,21 +255,70 @@ final class Evening implements AutoCloseable {
     }
   }
 
+  /// Notes what everybody keeps secret of their sessions now.
+  private void noteRatchets() {
+    noteRatchets("Alice", alice);
+    noteRatchets("Bob", bob);
+    noteRatchets("Bob's laptop", laptop);
+  }
+
+  private void noteRatchets(String whose, Phone phone) {
+    phone
+        .device()
+        .with(
+            vault ->
+                RatchetKeys.in(vault)
+                    .forEach(
+                        (name, key) ->
+                            things.add(
+                                Marked.ofBytes(
+                                    Marked.Kind.SECRET, whose + "'s " + RATCHET + name, key))));
+  }
+
+  /// Brokers that copy from each other call a topic by its id.
+  private void noteTopicId() throws IOException {
+    Path log = estate().dataDirectory().resolve("kafka").resolve("log");
+    Path partition = log.resolve(Topics.ENVELOPES.name() + "-0");
+    String note = Files.readString(partition.resolve("partition.metadata"));
+    byte[] id =
+        Texts.decode(note.substring(note.indexOf(TOPIC_ID_AT) + TOPIC_ID_AT.length()).strip());
+    things.add(Marked.ofBytes(Marked.Kind.CONTROL, TOPIC_ID, id));
+  }
+
+  private void noteServerKeys() throws IOException {
+    byte[] pem =
+        Base64.getMimeDecoder().decode(body(Files.readString(estate().ticketSigningKey())));
+    byte[] signing = Arrays.copyOfRange(pem, PKCS8_HEADER_BYTES, PKCS8_HEADER_BYTES + SECRET_BYTES);
+    things.add(Marked.ofBytes(Marked.Kind.SERVER_KEY, "the key that signs tickets", signing));
+    Path keys = estate().dataDirectory().resolve("keys");
+    byte[] number =
+        Base64.getDecoder().decode(Files.readString(keys.resolve("number.key")).strip());
+    things.add(Marked.ofBytes(Marked.Kind.SERVER_KEY, "the key that hashes numbers", number));
+    String password = Files.readString(keys.resolve("directory.password")).strip();
+    things.add(Marked.ofText(Marked.Kind.SERVER_KEY, "the directory's password", password));
+  }
+
+  private static String body(String pem) {
+    String after = pem.substring(pem.indexOf("KEY-----") + "KEY-----".length());
+    return after.substring(0, after.indexOf("-----"));
+  }
+
   private void noteTicket(byte[] ticket) {
     byte[] signature = Arrays.copyOfRange(ticket, ticket.length - SIGNATURE_BYTES, ticket.length);
     things.add(Marked.ofBytes(Marked.Kind.TOKEN, "a ticket's signature", signature));
   }
 
-  /// The message sent last is the one that waits; ids grow with time.
+  /// The message sent last is the one that waits, a copy for each device; ids grow with time.
   private void noteCiphertext(Send send) {
     byte[] id = send.getId().bytes();
     if (Arrays.compareUnsigned(id, lastSent) < 0) {
       return;
     }
     lastSent = id;
-    Copy copy = send.getCopies().getFirst();
     things.removeIf(thing -> thing.name().equals(CIPHERTEXT));
-    things.add(Marked.ofBytes(Marked.Kind.CONTROL, CIPHERTEXT, bytes(copy.getCiphertext())));
+    for (Copy copy : send.getCopies()) {
+      things.add(Marked.ofBytes(Marked.Kind.CONTROL, CIPHERTEXT, bytes(copy.getCiphertext())));
+    }
   }
 
   private String markedHex(String name) {

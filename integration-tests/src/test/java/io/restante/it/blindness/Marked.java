@@ -17,6 +17,8 @@ record Marked(Kind kind, String name, String hex) {
     NUMBER,
     /// What proves who a device is: passes, and is kept nowhere.
     TOKEN,
+    /// The servers' own keys: in their files and in their memory, and nowhere else.
+    SERVER_KEY,
     /// Must be found somewhere, or the search is worth nothing.
     CONTROL
   }

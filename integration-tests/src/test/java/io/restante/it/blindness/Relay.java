@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,25 +23,25 @@ final class Relay implements AutoCloseable {
   private final ServerSocket door;
   private final AtomicInteger connections = new AtomicInteger();
 
-  /// Opens a relay.
+  /// Opens a relay, on the server's own address.
   ///
   /// @param server where it leads; need not be there yet
   /// @param captures the directory for what passes
   Relay(InetSocketAddress server, Path captures) throws IOException {
     this.server = server;
     this.captures = Files.createDirectories(captures);
-    this.door = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+    this.door = new ServerSocket(0, 0, server.getAddress());
     Thread.ofVirtual().name("relay").start(this::admit);
   }
 
   /// Returns its own address, `host:port`.
   String address() {
-    return "127.0.0.1:" + door.getLocalPort();
+    return server.getHostString() + ":" + port();
   }
 
-  /// Returns where what passes is kept.
-  Path captures() {
-    return captures;
+  /// Returns its own port.
+  int port() {
+    return door.getLocalPort();
   }
 
   @Override

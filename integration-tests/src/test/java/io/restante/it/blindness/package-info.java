@@ -2,7 +2,8 @@
 /// keeps, prints and carries is searched for what it must never see.
 ///
 /// Reading order: [Marked] is something to look for, [Forms] how it could be written, [Needles] the
-/// search; [Relay] stands between devices and the node and keeps what passes.
+/// search; [Relays] stand between devices, node, brokers and stores and keep what passes, [Dialled]
+/// shows that nothing goes past them.
 @NullMarked
 package io.restante.it.blindness;
 
