@@ -13,8 +13,9 @@ import java.util.function.BiConsumer;
 /// would get as a text message, `up` shows.
 ///
 /// Owned by one thread.
-final class CodeWatch {
+public final class CodeWatch {
   private static final Duration LOOK = Duration.ofMillis(200);
+  private static final int SHORT_CHARACTERS = 4;
 
   private final Path file;
   private final BiConsumer<String, String> onCode;
@@ -27,6 +28,14 @@ final class CodeWatch {
     this.file = file;
     this.onCode = onCode;
     this.position = Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  /// Returns by what people tell registrations apart that were begun at the same time: the end of
+  /// their ids, which are random. It says nothing of the number.
+  ///
+  /// @param registration the registration's id
+  public static String shortName(String registration) {
+    return registration.substring(Math.max(0, registration.length() - SHORT_CHARACTERS));
   }
 
   /// Follows the file on a thread that ends with the process, or when the file can't be read.

@@ -80,11 +80,15 @@ public final class Up {
 
   private void showCodes(Path file) {
     try {
-      new CodeWatch(file, (_, code) -> terminal.say("  code for who just asked:        " + code))
+      new CodeWatch(file, (registration, code) -> terminal.say(codeLine(registration, code)))
           .follow();
     } catch (IOException e) {
       terminal.problem("codes of registration can't be shown: " + e.getMessage());
     }
+  }
+
+  static String codeLine(String registration, String code) {
+    return "  code for registration " + CodeWatch.shortName(registration) + ":      " + code;
   }
 
   private static String remedy(RuntimeException problem) {

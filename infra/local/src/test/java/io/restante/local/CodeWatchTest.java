@@ -31,6 +31,16 @@ final class CodeWatchTest {
   }
 
   @Test
+  void codesOfTwoWhoAskAtOnceCanBeToldApart() {
+    String ones = "1c7cb2fc-3b26-4f5e-9a56-0ab52d3f9e21";
+    String others = "1c7cb2fc-3b26-4f5e-9a56-0ab52d3f77d0";
+    assertThat(Up.codeLine(ones, "111111"))
+        .contains(CodeWatch.shortName(ones), "111111")
+        .doesNotContain(CodeWatch.shortName(others), ones);
+    assertThat(CodeWatch.shortName("a")).isEqualTo("a");
+  }
+
+  @Test
   void fileMayComeLater(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("codes");
     CodeWatch watch = new CodeWatch(file, (registration, code) -> seen.add(registration + code));

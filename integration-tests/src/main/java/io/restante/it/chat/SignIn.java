@@ -7,6 +7,7 @@ import io.restante.it.account.Enrolment;
 import io.restante.it.account.ProblemException;
 import io.restante.it.signal.SignalCore;
 import io.restante.it.vault.Vault;
+import io.restante.local.CodeWatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +65,10 @@ final class SignIn {
         new Line.Note(
             codes == null
                 ? "A code is on its way to it; type it here."
-                : "Type the code that ./restante up has just shown in its terminal (a real operator"
-                    + " would send it by SMS)."));
+                : "Type the code that ./restante up has just shown in its terminal for"
+                    + " registration "
+                    + CodeWatch.shortName(registration.registration().toString())
+                    + " (a real operator would send it by SMS)."));
     for (int attempt = 1; ; attempt++) {
       String code =
           screen.read("code").orElseThrow(() -> new ChatException("not registered")).strip();
