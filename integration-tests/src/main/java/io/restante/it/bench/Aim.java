@@ -23,6 +23,7 @@ record Aim(String figure, boolean isCeiling, double value) {
           atMost("rebuild.1000000.ms", 3_000),
           atLeast("connect.connections_per_s", 3_000),
           atMost("connect.ticket_check.us", 20),
+          atMost("connect.ticket_check_to_signature", 1.15),
           atMost("welcome.cold.ms", 3_000),
           atMost("fleet.1000.e2e.p99.ms", 25),
           atMost("takeover.kill.p99.ms", 5_000),
