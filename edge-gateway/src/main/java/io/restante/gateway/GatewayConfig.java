@@ -1,5 +1,6 @@
 package io.restante.gateway;
 
+import io.restante.gateway.deliver.Arrivals;
 import io.restante.gateway.deliver.Departures;
 import io.restante.gateway.listener.ListenerSettings;
 import io.restante.gateway.tls.TlsFiles;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///   where the listener is bound
 /// @param movesPerSecond `RESTANTE_MOVES_PER_SECOND`, how many devices are sent to other nodes in a
 ///   second when partitions go there, default 5,000
+/// @param homeWait `RESTANTE_HOME_WAIT`, how long a device is kept whose home is gone or not known
 /// @param queues bounds of the queues to the log, see [QueueLimits]
 /// @param lanes `RESTANTE_LANES`, how many threads own partitions, default half the processors
 /// @param windowEnvelopes `RESTANTE_WINDOW_ENVELOPES`, unacknowledged envelopes a device may have,
@@ -75,6 +77,7 @@ public record GatewayConfig(
     InetSocketAddress operations,
     @Nullable URI publicAddress,
     int movesPerSecond,
+    Duration homeWait,
     QueueLimits queues,
     int lanes,
     int windowEnvelopes,
@@ -124,6 +127,7 @@ public record GatewayConfig(
             from.address("OPS_ADDRESS", "127.0.0.1"), from.number("OPS_PORT", 8482, 0, PORT_MAX)),
         from.webSocket("PUBLIC_ADDRESS", "the listener's own"),
         from.number("MOVES_PER_SECOND", Departures.PER_SECOND_DEFAULT, 1, 1_000_000),
+        from.duration("HOME_WAIT", Arrivals.WAIT_DEFAULT, DAY),
         QueueLimits.read(from),
         from.threads("LANES"),
         from.number("WINDOW_ENVELOPES", 256, 1, 65_536),

@@ -1,5 +1,6 @@
 package io.restante.gateway;
 
+import io.restante.gateway.deliver.Arrivals;
 import io.restante.gateway.deliver.Departures;
 import io.restante.gateway.deliver.LanePorts;
 import io.restante.gateway.deliver.LaneSettings;
@@ -102,9 +103,9 @@ public final class GatewayNode implements AutoCloseable {
   }
 
   /// What this node has to do with the others.
-  private record Fleet(OwnershipLog ownership, Departures departures) {
+  private record Fleet(OwnershipLog ownership, Arrivals arrivals, Departures departures) {
     void showIn(Operations operations) {
-      operations.show(ownership, departures);
+      operations.show(ownership, arrivals, departures);
     }
   }
 
@@ -144,18 +145,19 @@ public final class GatewayNode implements AutoCloseable {
             laneSettings(config, log),
             new LanePorts(stores.indexes(), housekeeper, watch, ownership, departures, clock),
             onDeath);
+    Arrivals arrivals = new Arrivals(lanes, ownership, config.homeWait(), config.movesPerSecond());
     GatewayListener listener =
         new GatewayListener(
             config.listener(),
             new GatewayPorts(
                 tickets,
                 accounts == null ? (_, _) -> false : accounts.roster().removedDevices(),
-                lanes,
+                arrivals,
                 new EnvelopeAppender(stores.sender(), log.partitions(), random.nextInt()),
                 clock),
             new DeliveryWindow(config.windowEnvelopes(), config.windowBytes()),
             identity);
-    Fleet fleet = new Fleet(ownership, departures);
+    Fleet fleet = new Fleet(ownership, arrivals, departures);
     Operations operations = new Operations(config);
     operations.show(lanes, listener);
     stores.showIn(operations);
@@ -210,6 +212,7 @@ public final class GatewayNode implements AutoCloseable {
             ? CompletableFuture.completedFuture(null)
             : CompletableFuture.runAsync(accounts::openDirectory, Thread.ofVirtual()::start);
     fleet.ownership().start();
+    fleet.arrivals().start();
     fleet.departures().start();
     lanes.start();
     lanes.awaitServing(around.catchUpTimeout());
@@ -256,6 +259,7 @@ public final class GatewayNode implements AutoCloseable {
       accounts.stopServing();
     }
     listener.stopAccepting();
+    fleet.arrivals().close();
     lanes.close();
     if (!fleet.ownership().isAlone() && !fleet.departures().awaitEmpty(SEE_OFF_MAX)) {
       LOGGER.atWarn().log("devices left whose home is not known");

@@ -1,5 +1,6 @@
 package io.restante.gateway;
 
+import io.restante.gateway.deliver.Arrivals;
 import io.restante.gateway.deliver.Departures;
 import io.restante.gateway.deliver.Lanes;
 import io.restante.gateway.listener.GatewayListener;
@@ -11,6 +12,7 @@ import io.restante.gateway.ownership.OwnershipLog;
 import io.restante.gateway.send.LogWriter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,9 +56,11 @@ final class Operations implements AutoCloseable {
   }
 
   /// Lets operators see what this node has to do with the others.
-  void show(OwnershipLog ownership, Departures departures) {
+  void show(OwnershipLog ownership, Arrivals arrivals, Departures departures) {
     meters.count(ownership.metrics().counts());
     meters.gauge("edge.listener.devices.leaving", departures::waiting);
+    meters.count(Map.of("edge.listener.devices.kept", arrivals::kept));
+    meters.gauge("edge.listener.devices.waiting", arrivals::waiting);
   }
 
   /// Lets operators see a queue to the log.

@@ -50,6 +50,8 @@ final class SettingCatalogue {
         setting("PUBLIC_ADDRESS", "where devices reach this very node, told to those it serves"),
         setting("MOVES_PER_SECOND", "devices", "how many are sent to other nodes in a second")
             .beyondIt("the others wait; they can still send", "edge.listener.devices.leaving"),
+        setting("HOME_WAIT", "how long a device is kept whose home is gone or not known")
+            .beyondIt("close code 4420", "edge.listener.devices.waiting"),
         setting("SEND_QUEUE_JOBS", "SENDs", "what waits for the log on behalf of devices")
             .beyondIt(NOT_READ, "edge.send.queue.jobs"),
         setting("SEND_QUEUE_BYTES", "bytes", "the same")

@@ -20,6 +20,10 @@ public interface DeviceConnection {
   /// Returns how far the device says it had stored its mailbox, or null when it said nothing.
   @Nullable Resume resume();
 
+  /// Returns the home that the device was sent to and could not connect to, or null when there is
+  /// none.
+  @Nullable String unreachable();
+
   /// The mailbox is open: the device may be greeted, and its frames read.
   ///
   /// @param log names the log that offsets belong to

@@ -35,6 +35,11 @@ final class Discarding implements DeviceConnection {
   }
 
   @Override
+  public @Nullable String unreachable() {
+    return null;
+  }
+
+  @Override
   public void welcome(UUID log) {}
 
   @Override

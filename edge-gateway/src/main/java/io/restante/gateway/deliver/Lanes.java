@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// All lanes of a node. Thread-safe.
-public final class Lanes implements Mailboxes, AutoCloseable {
+public final class Lanes implements OwnedMailboxes, AutoCloseable {
   private final Ownership ownership;
   private final DeliverMetrics metrics;
   private final List<Lane> lanes;
@@ -56,7 +56,8 @@ public final class Lanes implements Mailboxes, AutoCloseable {
     return partition(connection.address());
   }
 
-  private int partition(DeviceAddress device) {
+  @Override
+  public int partition(DeviceAddress device) {
     return RecipientPartitioner.partition(device.user(), ownership.partitions());
   }
 
@@ -72,6 +73,11 @@ public final class Lanes implements Mailboxes, AutoCloseable {
       lane.offerUrgent(new LaneEvent.Removed(partition, device));
       open(new Discarding(device, this, whenDone));
     }
+  }
+
+  @Override
+  public boolean serves(int partition) {
+    return ownership.owner(partition) != null;
   }
 
   @Override

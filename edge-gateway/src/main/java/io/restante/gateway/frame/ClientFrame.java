@@ -15,8 +15,18 @@ public sealed interface ClientFrame {
   /// Who the device is.
   ///
   /// @param ticket 1 to 512 bytes
-  /// @param resume how far the device had stored its mailbox, or null when it says nothing
-  record Hello(ByteBuffer ticket, @Nullable Resume resume) implements ClientFrame {}
+  /// @param past what it says of its earlier connections
+  record Hello(ByteBuffer ticket, Past past) implements ClientFrame {}
+
+  /// What a device says of its earlier connections.
+  ///
+  /// @param resume how far it had stored its mailbox, or null when it says nothing
+  /// @param unreachable the home it was sent to and could not connect to, at most 255 characters of
+  ///   ASCII, or null when there is none
+  record Past(@Nullable Resume resume, @Nullable String unreachable) {
+    /// Of a device that says nothing.
+    public static final Past NONE = new Past(null, null);
+  }
 
   /// How far the device had stored its mailbox before this connection.
   ///

@@ -4,8 +4,10 @@ import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.gateway.frame.ClientFrame.Copy;
+import io.restante.gateway.frame.ClientFrame.Past;
 import io.restante.gateway.frame.ClientFrame.Resume;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +27,8 @@ public final class ClientFrameDecoder {
 
   /// How many copies a SEND may have.
   public static final int COPIES_MAX = 16;
+
+  private static final int HOME_BYTES_MAX = 255;
 
   private static final int HELLO = 0;
   private static final int SEND = 1;
@@ -69,16 +73,33 @@ public final class ClientFrameDecoder {
       throw new FrameException(FrameFlaw.BAD_TICKET);
     }
     ByteBuffer ticket = in.slice(length);
-    return new ClientFrame.Hello(ticket, decodeResume(in));
+    Resume resume = decodeResume(in);
+    return new ClientFrame.Hello(ticket, new Past(resume, decodeUnreachable(in)));
+  }
+
+  private static @Nullable String decodeUnreachable(FrameInput in) throws FrameException {
+    if (in.isAtEnd() || !readBranch(in)) {
+      return null; // An older device ends its HELLO here.
+    }
+    int length = in.readLength();
+    if (length > HOME_BYTES_MAX) {
+      throw new FrameException(FrameFlaw.BAD_LENGTH);
+    }
+    return StandardCharsets.US_ASCII.decode(in.slice(length)).toString();
+  }
+
+  /// Reads whether an optional field is there.
+  private static boolean readBranch(FrameInput in) throws FrameException {
+    long branch = in.readLong();
+    if (branch != 0 && branch != 1) {
+      throw new FrameException(FrameFlaw.BAD_LENGTH);
+    }
+    return branch == 1;
   }
 
   private static @Nullable Resume decodeResume(FrameInput in) throws FrameException {
-    long branch = in.readLong();
-    if (branch == 0) {
+    if (!readBranch(in)) {
       return null;
-    }
-    if (branch != 1) {
-      throw new FrameException(FrameFlaw.BAD_LENGTH);
     }
     UUID log = new UUID(in.readFixedLong(), in.readFixedLong());
     return new Resume(log, in.readLong(0));

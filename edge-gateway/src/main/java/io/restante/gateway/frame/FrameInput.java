@@ -13,6 +13,11 @@ final class FrameInput {
     this.in = in;
   }
 
+  /// Whether every byte has been read.
+  boolean isAtEnd() {
+    return !in.hasRemaining();
+  }
+
   /// Reads a zigzag integer of 1 to 10 bytes.
   long readLong() throws FrameException {
     long rest = 0;

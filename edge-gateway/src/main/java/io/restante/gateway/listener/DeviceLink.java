@@ -31,7 +31,7 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
   private final Inbox inbox = new Inbox();
   private @Nullable DeviceSocket socket;
   private @Nullable DeviceAddress address; // written by the event loop before open, read by lanes
-  private ClientFrame.@Nullable Resume resume; // as address
+  private ClientFrame.Past past = ClientFrame.Past.NONE; // as address
   private volatile boolean hasFailed; // written by the producer's thread, read by the writer's
 
   DeviceLink(DeviceServices services, long nowMs) {
@@ -103,8 +103,13 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
 
   @Override
   public @Nullable Resume resume() {
-    ClientFrame.Resume said = resume;
+    ClientFrame.Resume said = past.resume();
     return said == null ? null : new Resume(said.log(), said.storedUpTo());
+  }
+
+  @Override
+  public @Nullable String unreachable() {
+    return past.unreachable();
   }
 
   @Override
@@ -204,7 +209,7 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
       case Action.JudgeTicket judge -> judge(judge.ticket());
       case Action.OpenMailbox open -> {
         address = open.address();
-        resume = open.resume();
+        past = open.past();
         services.mailboxes().open(this);
       }
       case Action.CloseMailbox _ -> services.mailboxes().close(this);

@@ -41,6 +41,8 @@ public final class MeterCatalogue {
           count(
               "edge.listener.devices.moved", "devices told that they are at home on another node"),
           gauge("edge.listener.devices.leaving", "devices that wait to be sent to another node"),
+          count("edge.listener.devices.kept", "devices whose home was gone or not known"),
+          gauge("edge.listener.devices.waiting", "devices that wait for their home to be known"),
           count("edge.listener.read.pauses", "times that a socket was no longer read"),
           count("edge.listener.closes.sent", "connections ended by the node with a close code"),
           count("edge.listener.bugs", "exceptions that nobody expected; each is a bug"),

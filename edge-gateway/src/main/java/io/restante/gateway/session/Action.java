@@ -16,9 +16,8 @@ public sealed interface Action {
   /// Ask for the mailbox; its answer goes to [Session#onWelcomed] or [Session#onRefused].
   ///
   /// @param address the device, as its ticket proved it
-  /// @param resume how far it had stored its mailbox, or null
-  record OpenMailbox(DeviceAddress address, ClientFrame.@Nullable Resume resume)
-      implements Action {}
+  /// @param past what it says of its earlier connections
+  record OpenMailbox(DeviceAddress address, ClientFrame.Past past) implements Action {}
 
   /// Give the mailbox back. Asked for once for each [OpenMailbox].
   record CloseMailbox() implements Action {}

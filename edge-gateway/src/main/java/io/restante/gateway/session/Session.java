@@ -54,7 +54,7 @@ public final class Session {
         state = judging.proven();
         isPaused = true;
         yield List.of(
-            new Action.PauseReads(), new Action.OpenMailbox(genuine.address(), judging.resume()));
+            new Action.PauseReads(), new Action.OpenMailbox(genuine.address(), judging.past()));
       }
       case TicketVerdict.Malformed _ -> close(CloseReason.TICKET_MALFORMED);
       case TicketVerdict.UnknownKey _ -> close(CloseReason.TICKET_UNKNOWN_KEY);
@@ -208,7 +208,7 @@ public final class Session {
   private List<Action> onFirstFrame(Connected connected, ClientFrame frame) {
     return switch (frame) {
       case ClientFrame.Hello hello -> {
-        state = connected.helloRead(hello.resume());
+        state = connected.helloRead(hello.past());
         yield List.of(new Action.JudgeTicket(hello.ticket()));
       }
       case ClientFrame.Malformed _ -> close(CloseReason.MALFORMED_FRAME);

@@ -11,15 +11,15 @@ sealed interface SessionState {
   ///
   /// @param deadlineMs when HELLO must have come
   record Connected(long deadlineMs) implements SessionState {
-    Judging helloRead(ClientFrame.@Nullable Resume resume) {
-      return new Judging(resume);
+    Judging helloRead(ClientFrame.Past past) {
+      return new Judging(past);
     }
   }
 
   /// HELLO has come, its ticket is being judged.
   ///
-  /// @param resume how far the device says it had stored its mailbox
-  record Judging(ClientFrame.@Nullable Resume resume) implements SessionState {
+  /// @param past what the device says of its earlier connections
+  record Judging(ClientFrame.Past past) implements SessionState {
     Opening proven() {
       return new Opening();
     }

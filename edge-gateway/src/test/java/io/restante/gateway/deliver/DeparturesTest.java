@@ -112,6 +112,11 @@ final class DeparturesTest {
     }
 
     @Override
+    public @Nullable String unreachable() {
+      return null;
+    }
+
+    @Override
     public void welcome(UUID log) {
       told.add("welcomed");
     }

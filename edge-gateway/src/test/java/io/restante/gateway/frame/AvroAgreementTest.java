@@ -109,12 +109,14 @@ final class AvroAgreementTest {
     boolean isResuming = random.nextBoolean();
     Resume resume =
         new Resume(id16(log.getMostSignificantBits(), log.getLeastSignificantBits()), storedUpTo);
-    assertThat(decode(new Hello(ByteBuffer.wrap(ticket), isResuming ? resume : null)))
+    String unreachable = random.nextBoolean() ? "w".repeat(random.nextInt(256)) : null;
+    assertThat(decode(new Hello(ByteBuffer.wrap(ticket), isResuming ? resume : null, unreachable)))
         .as(at())
         .isEqualTo(
             new ClientFrame.Hello(
                 ByteBuffer.wrap(ticket),
-                isResuming ? new ClientFrame.Resume(log, storedUpTo) : null));
+                new ClientFrame.Past(
+                    isResuming ? new ClientFrame.Resume(log, storedUpTo) : null, unreachable)));
   }
 
   private void assertSend() throws IOException {

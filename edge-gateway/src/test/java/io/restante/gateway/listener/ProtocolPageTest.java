@@ -149,10 +149,12 @@ final class ProtocolPageTest {
         boolean isResuming = frame.fields().containsKey("resume.log");
         yield new ClientFrame.Hello(
             frame.cell("ticket").bytes(),
-            isResuming
-                ? new ClientFrame.Resume(
-                    uuid(frame, "resume.log"), number(frame, "resume.storedUpTo"))
-                : null);
+            new ClientFrame.Past(
+                isResuming
+                    ? new ClientFrame.Resume(
+                        uuid(frame, "resume.log"), number(frame, "resume.storedUpTo"))
+                    : null,
+                frame.fields().containsKey("unreachable") ? text(frame, "unreachable") : null));
       }
       case "SEND" -> send(frame);
       case "ACK" -> new ClientFrame.Ack(number(frame, "upTo"));
@@ -207,8 +209,7 @@ final class ProtocolPageTest {
       case "DRAINED" -> ServerFrames.drained(ALLOC);
       case "PONG" -> ServerFrames.pong(ALLOC, number(frame, "nonce"));
       case "MOVED" -> {
-        String home = frame.cell("home").value();
-        yield ServerFrames.moved(ALLOC, home.substring(1, home.length() - 1));
+        yield ServerFrames.moved(ALLOC, text(frame, "home"));
       }
       default -> throw new AssertionError("no server frame: " + frame.name());
     };
@@ -217,6 +218,11 @@ final class ProtocolPageTest {
   private static MessageId id(DocumentedFrame frame) {
     UUID id = uuid(frame, "id");
     return new MessageId(id.getMostSignificantBits(), id.getLeastSignificantBits());
+  }
+
+  private static String text(DocumentedFrame frame, String path) {
+    String quoted = frame.cell(path).value();
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   private static long number(DocumentedFrame frame, String path) {

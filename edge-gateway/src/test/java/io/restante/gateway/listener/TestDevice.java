@@ -235,7 +235,7 @@ final class TestDevice implements AutoCloseable {
   }
 
   static Hello hello(byte[] ticket, @Nullable Resume resume) {
-    return new Hello(ByteBuffer.wrap(ticket), resume);
+    return new Hello(ByteBuffer.wrap(ticket), resume, null);
   }
 
   static Ack ack(long upTo) {

@@ -68,7 +68,9 @@ final class SessionModelTest {
     }
 
     void run() {
-      perform(session.onFrame(new ClientFrame.Hello(ByteBuffer.allocate(1), null), nowMs));
+      perform(
+          session.onFrame(
+              new ClientFrame.Hello(ByteBuffer.allocate(1), ClientFrame.Past.NONE), nowMs));
       for (int step = 0; step < STEPS && !isOver; step++) {
         nowMs += random.nextInt(20);
         if (opened > 0 && offset == 0) {

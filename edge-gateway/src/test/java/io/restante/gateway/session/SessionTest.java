@@ -32,7 +32,8 @@ final class SessionTest {
   private static final UserId BOB = IDS.nextUserId();
   private static final UserId EVE = IDS.nextUserId();
   private static final DeviceAddress ALICE = new DeviceAddress(IDS.nextUserId(), 1);
-  private static final ClientFrame HELLO = new ClientFrame.Hello(ByteBuffer.allocate(4), null);
+  private static final ClientFrame HELLO =
+      new ClientFrame.Hello(ByteBuffer.allocate(4), ClientFrame.Past.NONE);
   private static final ClientFrame MALFORMED = new ClientFrame.Malformed(FrameFlaw.TRUNCATED);
 
   private final Session session = new Session(LIMITS, 0);
@@ -42,7 +43,8 @@ final class SessionTest {
   void helloLeadsThroughTheTicketToTheMailbox() {
     assertThat(frame(HELLO)).containsExactly(new Action.JudgeTicket(ByteBuffer.allocate(4)));
     assertThat(session.onVerdict(new TicketVerdict.Genuine(ALICE, 1, Instant.MAX)))
-        .containsExactly(new Action.PauseReads(), new Action.OpenMailbox(ALICE, null));
+        .containsExactly(
+            new Action.PauseReads(), new Action.OpenMailbox(ALICE, ClientFrame.Past.NONE));
     assertThat(session.onWelcomed(LOG))
         .containsExactly(new Action.Greet(LOG), new Action.ResumeReads());
   }

@@ -141,6 +141,9 @@ final class DeviceCore {
     if (closed.hasFailed()) {
       fallback.onFailed(closed.isPolled());
     }
+    if (closed.isUnanswered()) {
+      route.onUnanswered();
+    }
     outbox.onDisconnected();
     listener.disconnected(code, reason);
     if (CloseCodes.blamesDevice(code)) {
@@ -166,6 +169,12 @@ final class DeviceCore {
       tryWebSocketLater();
     }
     listener.connected();
+  }
+
+  /// Returns the home that does not answer, or null when there is none.
+  @Nullable String unreachable() {
+    URI home = route.unreachable();
+    return home == null ? null : home.toString();
   }
 
   /// The mailbox is elsewhere; the link is about to close.

@@ -49,6 +49,7 @@ final class Link implements WebSocketListener, PollListener {
   private boolean isDrained;
   private boolean isOver;
   private boolean hasFailed;
+  private boolean isUnanswered;
 
   /// Creates a link that is not connected.
   ///
@@ -86,6 +87,11 @@ final class Link implements WebSocketListener, PollListener {
     return hasFailed;
   }
 
+  /// Tells whether nobody answered at all.
+  boolean isUnanswered() {
+    return isUnanswered;
+  }
+
   /// Nobody is there to connect to.
   void onUnreachable(Throwable cause) {
     isReached = false;
@@ -115,7 +121,7 @@ final class Link implements WebSocketListener, PollListener {
       device.listener().acknowledging();
     }
     Resume resume = log == null ? null : new Resume(Ids.id16(log), device.inbox().storedUpTo());
-    write(new Hello(ByteBuffer.wrap(ticket), resume));
+    write(new Hello(ByteBuffer.wrap(ticket), resume, device.unreachable()));
     flush();
   }
 
@@ -158,6 +164,7 @@ final class Link implements WebSocketListener, PollListener {
     if (!isOver) {
       isOver = true;
       boolean isSaid = code > CODES_FROM || code == UNAVAILABLE;
+      isUnanswered = !isReached || (!isConnected && code != UNAVAILABLE);
       hasFailed = !isWelcomed && (!isSaid || (code == WebSocketListener.BROKEN && isReached));
       timers.forEach(timer -> timer.cancel(false));
       device.onLinkClosed(this, code, reason);

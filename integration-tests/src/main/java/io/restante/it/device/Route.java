@@ -13,9 +13,11 @@ final class Route {
 
   private final Supplier<URI> entrance;
   private @Nullable URI home;
+  private @Nullable URI suspect;
+  private @Nullable URI unreachable;
   private @Nullable URI tried;
   private int redirections;
-  private boolean isRedirected;
+  private boolean goesOnAtOnce;
   private boolean wasWelcomed;
 
   /// Creates the route of a device that has not been anywhere.
@@ -52,28 +54,52 @@ final class Route {
             && tried.getScheme().equals(told.getScheme());
     if (isLegal) {
       home = told;
-      isRedirected = true;
+      goesOnAtOnce = true;
+      if (!told.equals(unreachable)) {
+        unreachable = null;
+      }
     }
     return isLegal;
   }
 
+  /// Nobody answered where the device connected. At home that is tried twice, because it may have
+  /// been the device's own network; whoever sends it there once more is told.
+  void onUnanswered() {
+    if (home == null || !home.equals(tried)) {
+      return;
+    }
+    if (home.equals(suspect)) {
+      unreachable = home;
+    }
+    suspect = home;
+    goesOnAtOnce = true;
+    home = null;
+  }
+
+  /// Returns the home that does not answer, for HELLO to say; null when there is none.
+  @Nullable URI unreachable() {
+    return unreachable;
+  }
+
   /// A connection is over, or was not made.
   ///
-  /// @return whether to connect again at once: the device was sent elsewhere
+  /// @return whether to connect again at once: the device was sent elsewhere, or has somewhere else
+  ///   to ask
   boolean onClosed() {
-    boolean atOnce = isRedirected && redirections < REDIRECTIONS_MAX;
-    if (isRedirected) {
-      redirections++;
-    } else if (!wasWelcomed) {
+    boolean atOnce = goesOnAtOnce && redirections < REDIRECTIONS_MAX;
+    redirections = atOnce ? redirections + 1 : 0;
+    if (!goesOnAtOnce && !wasWelcomed) {
       home = null; // Whoever served it may be gone.
     }
-    isRedirected = false;
+    goesOnAtOnce = false;
     return atOnce;
   }
 
   /// The mailbox is open here.
   void onWelcomed() {
     redirections = 0;
+    suspect = null;
+    unreachable = null;
     wasWelcomed = true;
   }
 }

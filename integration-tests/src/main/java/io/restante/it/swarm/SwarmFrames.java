@@ -27,14 +27,15 @@ final class SwarmFrames {
   private SwarmFrames() {}
 
   static int helloBytes(byte[] ticket) {
-    return 1 + Zigzag.length(ticket.length) + ticket.length + 1;
+    return 1 + Zigzag.length(ticket.length) + ticket.length + 2;
   }
 
-  /// Writes a HELLO that resumes nothing.
+  /// Writes a HELLO that says nothing of earlier connections.
   static void hello(ByteBuf out, byte[] ticket) {
     varint(out, HELLO);
     varint(out, ticket.length);
     out.writeBytes(ticket);
+    varint(out, 0);
     varint(out, 0);
   }
 

@@ -45,7 +45,7 @@ final class Visitor implements WebSocket.Listener, AutoCloseable {
   /// Connects and shows a ticket.
   static Visitor hello(URI gateway, byte[] ticket) {
     Visitor visitor = new Visitor(HttpClient.newHttpClient(), gateway);
-    visitor.send(new Hello(ByteBuffer.wrap(ticket), null));
+    visitor.send(new Hello(ByteBuffer.wrap(ticket), null, null));
     return visitor;
   }
 

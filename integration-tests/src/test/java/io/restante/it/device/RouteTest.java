@@ -46,6 +46,54 @@ final class RouteTest {
   }
 
   @Test
+  void homeThatDoesNotAnswerTwiceIsToldToWhoNamesIt() {
+    goHome(FIRST);
+    route.onUnanswered();
+    assertThat(route.onClosed()).as("asks at the entrance at once").isTrue();
+    assertThat(route.unreachable()).as("it may have been the device's network").isNull();
+
+    route.next();
+    route.onMoved(HOME);
+    assertThat(route.onClosed()).isTrue();
+    assertThat(route.next()).isEqualTo(HOME);
+    route.onUnanswered();
+    assertThat(route.onClosed()).isFalse();
+    assertThat(route.unreachable()).isEqualTo(HOME);
+  }
+
+  @Test
+  void anotherHomeEndsTheSuspicion() {
+    goHome(FIRST);
+    for (int time = 0; time < 2; time++) {
+      route.onUnanswered();
+      route.onClosed();
+      entrances.add(SECOND);
+      route.next();
+      route.onMoved(HOME);
+      route.onClosed();
+      route.next();
+    }
+    assertThat(route.unreachable()).isEqualTo(HOME);
+    route.onMoved(SECOND);
+    assertThat(route.unreachable()).isNull();
+  }
+
+  @Test
+  void entranceThatDoesNotAnswerIsNoHome() {
+    route.next();
+    route.onUnanswered();
+    assertThat(route.onClosed()).isFalse();
+    assertThat(route.unreachable()).isNull();
+  }
+
+  private void goHome(URI entrance) {
+    assertThat(route.next()).isEqualTo(entrance);
+    route.onMoved(HOME);
+    route.onClosed();
+    assertThat(route.next()).isEqualTo(HOME);
+  }
+
+  @Test
   void connectionWithoutTlsIsNotFollowedFromOneWithIt() {
     Route safe = new Route(() -> URI.create("wss://127.0.0.1:1/v1"));
     safe.next();

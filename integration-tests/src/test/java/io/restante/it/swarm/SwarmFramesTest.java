@@ -39,7 +39,7 @@ final class SwarmFramesTest {
     SwarmFrames.hello(out, ticket);
 
     assertThat(SwarmFrames.helloBytes(ticket)).isEqualTo(out.readableBytes());
-    assertWritten(new Hello(ByteBuffer.wrap(ticket), null));
+    assertWritten(new Hello(ByteBuffer.wrap(ticket), null, null));
   }
 
   @ParameterizedTest
