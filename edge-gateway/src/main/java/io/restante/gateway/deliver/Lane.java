@@ -93,7 +93,7 @@ final class Lane implements AutoCloseable {
         Map.entry("client.id", settings.node() + "-" + name),
         Map.entry("group.protocol", "classic"),
         Map.entry("session.timeout.ms", (int) settings.sessionTimeout().toMillis()),
-        Map.entry("heartbeat.interval.ms", (int) settings.sessionTimeout().toMillis() / 5),
+        Map.entry("heartbeat.interval.ms", (int) settings.sessionTimeout().toMillis() / 10),
         Map.entry(
             "partition.assignment.strategy",
             "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
