@@ -29,7 +29,9 @@ record Aim(String figure, boolean isCeiling, double value) {
           atMost("takeover.kill.p99.ms", 5_000),
           atMost("takeover.stop.p99.ms", 2_000),
           atMost("rolling.e2e.p99.ms", 1_000),
-          atMost("storm.10000.last.ms", 15_000));
+          atMost("storm.10000.last.ms", 15_000),
+          atMost("fairness.flood_to_calm.p99", 1.5),
+          atMost("fairness.backlog_to_calm.p99", 1.5));
 
   static Optional<Aim> of(String figure) {
     return ALL.stream().filter(aim -> aim.figure.equals(figure)).findFirst();

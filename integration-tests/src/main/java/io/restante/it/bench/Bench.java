@@ -20,7 +20,9 @@ public final class Bench {
           new FleetBench(),
           new TakeoverBench(),
           new RollingBench(),
-          new StormBench());
+          new StormBench(),
+          new FairnessBench(),
+          new MemoryBench());
 
   private Bench() {}
 

@@ -32,6 +32,8 @@ record BenchOptions(
         takeover     a node of three is killed, or stopped: until its devices are served again
         rolling      three nodes are restarted one after the other, under load
         storm        10,000 devices come back at once, each to 10 messages
+        fairness     whether others notice a flooding device and a giant backlog
+        memory       15,000 connections and 1,000,000 envelopes that nobody acknowledges
         all          one after the other
 
         --json FILE  also writes the figures to FILE

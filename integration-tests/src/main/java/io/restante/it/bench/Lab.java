@@ -88,6 +88,11 @@ final class Lab implements AutoCloseable {
     return new Swarm(SwarmSettings.usual(estate().gatewayUri()), idHigh, random.nextLong());
   }
 
+  /// Returns a new swarm.
+  Swarm newSwarm(SwarmSettings settings) {
+    return new Swarm(settings, ids.nextMessageId().high(), random.nextLong());
+  }
+
   /// Returns a new swarm that talks TLS to the estate's node.
   Swarm newSwarm(SelfSigned identity) {
     long idHigh = ids.nextMessageId().high();

@@ -26,6 +26,12 @@ public record SwarmSettings(
     return new SwarmSettings(gateway, 256, 32, Duration.ofMillis(20), Duration.ofSeconds(60), null);
   }
 
+  /// Returns settings of devices that never acknowledge.
+  public static SwarmSettings silent(URI gateway) {
+    Duration never = Duration.ofDays(1);
+    return new SwarmSettings(gateway, 256, Integer.MAX_VALUE, never, Duration.ofSeconds(60), null);
+  }
+
   /// Returns the usual settings, over TLS.
   ///
   /// @param certificate the only certificate that is trusted, whatever host it names
