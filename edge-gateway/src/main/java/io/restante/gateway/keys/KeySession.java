@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// the key store is there, and again when it is back. Thread-safe.
 final class KeySession implements AutoCloseable {
   private static final Duration RECONNECT_FIRST = Duration.ofMillis(200);
-  private static final Duration RECONNECT_MAX = Duration.ofSeconds(5);
+  private static final Duration RECONNECT_MAX = Duration.ofSeconds(1);
 
   private final KeyStoreSettings settings;
   private final CompletableFuture<CqlSession> session;

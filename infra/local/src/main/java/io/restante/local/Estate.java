@@ -4,7 +4,6 @@ import io.restante.local.child.ChildDiedException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /// A running estate: brokers, the catalogue's topics and gateway nodes, and when it has accounts a
@@ -22,6 +21,7 @@ public final class Estate implements AutoCloseable {
   private final List<EstateBroker> brokers;
   private final List<EstateNode> nodes;
   private final EstateStores stores;
+  private final FirstStep ofNodes;
 
   private Estate(EstateOptions options, EstateListener listener, DirectoryLock lock) {
     this.options = options;
@@ -32,9 +32,10 @@ public final class Estate implements AutoCloseable {
         IntStream.range(0, options.broker().count())
             .mapToObj(index -> new EstateBroker(options, index, listener))
             .toList();
+    this.ofNodes = new FirstStep(listener);
     this.nodes =
         IntStream.range(0, options.node().count())
-            .mapToObj(index -> new EstateNode(options, index, listener))
+            .mapToObj(index -> new EstateNode(options, index, ofNodes))
             .toList();
     this.stores = new EstateStores(options, listener);
   }
@@ -81,24 +82,24 @@ public final class Estate implements AutoCloseable {
     }
   }
 
-  /// Starts everything side by side. The nodes need the directory before they serve; to the key
-  /// store they connect when that is there, and it begins when the brokers serve, for messages have
-  /// to wait for those and not for it.
+  /// Starts brokers and directory side by side, then the nodes, which need both. The key store
+  /// begins when messages flow, which have to wait for the others and not for it: they would share
+  /// the processors with it. The nodes connect to it when it is there.
   private void startWithStores() {
-    CompletableFuture<Void> brokersServe = new CompletableFuture<>();
-    EstateStores.Starting starting = stores.begin(brokersServe);
+    EstateStores.Starting starting = stores.begin(ofNodes.said());
     try {
       startBrokers();
-      brokersServe.complete(null);
       topics.setUp();
       Aside.await(starting.directory());
       if (options.node().isStarted()) {
         startNodes();
+      } else {
+        ofNodes.said().complete(null);
       }
       Aside.await(starting.keys());
     } finally {
       // Nobody starts any more when this returns or throws, so everybody can be stopped.
-      brokersServe.cancel(false);
+      ofNodes.said().cancel(false);
       starting.settle();
     }
   }

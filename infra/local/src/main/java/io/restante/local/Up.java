@@ -66,10 +66,11 @@ public final class Up {
         estate.gatewayUris().stream().map(uri -> uri + "   ").collect(Collectors.joining());
     terminal.ready(gateways + kafka + seconds);
     terminal.say("");
-    terminal.say("  try next, in another terminal:  ./restante demo");
+    String where = whereFor(estate.dataDirectory());
+    terminal.say("  try next, in another terminal:  ./restante demo" + where);
     if (estate.hasAccounts()) {
-      terminal.say("  or chat, in two of them:        ./restante chat +15550001");
-      terminal.say("                                  ./restante chat +15550002");
+      terminal.say("  or chat, in two of them:        ./restante chat +15550001" + where);
+      terminal.say("                                  ./restante chat +15550002" + where);
     }
     terminal.say("  logs:                           " + estate.dataDirectory().resolve("logs"));
     terminal.say("  stop:                           Ctrl-C");
@@ -85,6 +86,12 @@ public final class Up {
     } catch (IOException e) {
       terminal.problem("codes of registration can't be shown: " + e.getMessage());
     }
+  }
+
+  /// Returns what commands have to be told of a directory that is not the usual one.
+  private static String whereFor(Path data) {
+    Path usual = UpOptions.usualData(Path.of(System.getProperty("restante.home", "")));
+    return data.equals(usual.toAbsolutePath().normalize()) ? "" : " --data " + data;
   }
 
   static String codeLine(String registration, String code) {

@@ -69,9 +69,7 @@ sealed interface UpOptions {
       return new Help();
     }
     EstateOptions options =
-        EstateOptions.in(home.resolve(".restante").resolve("data"))
-            .listeningOn(Endpoints.on("127.0.0.1"))
-            .withAccounts();
+        EstateOptions.in(usualData(home)).listeningOn(Endpoints.on("127.0.0.1")).withAccounts();
     try {
       Iterator<String> rest = words.iterator();
       while (rest.hasNext()) {
@@ -118,5 +116,12 @@ sealed interface UpOptions {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: a whole number)", e);
     }
+  }
+
+  /// Returns the data directory unless another is asked for.
+  ///
+  /// @param home the clone
+  static Path usualData(Path home) {
+    return home.resolve(".restante").resolve("data");
   }
 }
