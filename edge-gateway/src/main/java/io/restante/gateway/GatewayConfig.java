@@ -64,6 +64,8 @@ import org.jspecify.annotations.Nullable;
 ///   default `false`
 /// @param tls `RESTANTE_TLS_CERTIFICATE` and `RESTANTE_TLS_KEY`, PEM files, both or neither; taken
 ///   up anew when they change. Plain text, and only on loopback, when not set
+/// @param snapshots the settings of snapshots of indexes in S3; null when
+///   `RESTANTE_SNAPSHOT_BUCKET` is not set
 /// @param accounts the settings of accounts; null when `RESTANTE_DIRECTORY_URL` is not set and the
 ///   node runs the message path alone
 public record GatewayConfig(
@@ -92,6 +94,7 @@ public record GatewayConfig(
     int indexMemoryBytes,
     boolean stopWithStdin,
     @Nullable TlsFiles tls,
+    @Nullable SnapshotConfig snapshots,
     @Nullable AccountsConfig accounts) {
 
   private static final int PORT_MAX = 65_535;
@@ -142,6 +145,7 @@ public record GatewayConfig(
         from.number("INDEX_MEMORY", 64 << 20, 8 << 20, 1 << 30),
         from.truth("STOP_WITH_STDIN", false),
         tls(from),
+        SnapshotConfig.read(from),
         AccountsConfig.read(from));
   }
 

@@ -17,6 +17,9 @@ import io.restante.gateway.ownership.OwnershipLog;
 import io.restante.gateway.send.EnvelopeAppender;
 import io.restante.gateway.send.Housekeeper;
 import io.restante.gateway.send.LogWriter;
+import io.restante.gateway.snapshot.IndexSnapshots;
+import io.restante.gateway.snapshot.S3SnapshotStore;
+import io.restante.gateway.snapshot.Snapshots;
 import io.restante.gateway.tls.IdentityFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -78,10 +81,19 @@ public final class GatewayNode implements AutoCloseable {
     }
   }
 
-  /// What is written to: the log, for devices and for the node itself, and the indexes.
-  private record Stores(LogWriter sender, LogWriter keeper, IndexDirectory indexes) {
-    static Stores of(GatewayConfig config) {
+  /// What is written to: the log, for devices and for the node itself, the indexes, and their
+  /// copies.
+  ///
+  /// @param copies null without an object store
+  private record Stores(
+      LogWriter sender, LogWriter keeper, IndexDirectory indexes, @Nullable IndexSnapshots copies) {
+    static Stores of(
+        GatewayConfig config, LogFacts log, InstantSource clock, RandomGenerator random)
+        throws IOException {
       QueueLimits queues = config.queues();
+      IndexDirectory indexes =
+          new IndexDirectory(config.indexDirectory(), config.indexMemoryBytes());
+      SnapshotConfig snapshots = config.snapshots();
       return new Stores(
           new LogWriter(
               "send",
@@ -93,12 +105,44 @@ public final class GatewayNode implements AutoCloseable {
               queues.housekeepingJobs(),
               queues.housekeepingBytes(),
               LogWriter.producerSettings(config.kafka(), HOUSEKEEPING_LINGER_MS)),
-          new IndexDirectory(config.indexDirectory(), config.indexMemoryBytes()));
+          indexes,
+          snapshots == null
+              ? null
+              : new IndexSnapshots(
+                  S3SnapshotStore.open(snapshots.store()),
+                  indexes,
+                  snapshots.settings(config, log),
+                  clock,
+                  random));
+    }
+
+    Snapshots snapshots() {
+      return copies == null ? Snapshots.OFF : copies;
+    }
+
+    void start() {
+      sender.start();
+      keeper.start();
+      if (copies != null) {
+        copies.start();
+      }
+    }
+
+    void close() {
+      sender.close();
+      keeper.close();
+      if (copies != null) {
+        copies.close();
+      }
+      indexes.close();
     }
 
     void showIn(Operations operations) {
       operations.show("send", sender);
       operations.show("housekeeping", keeper);
+      if (copies != null) {
+        operations.show(copies);
+      }
     }
   }
 
@@ -123,7 +167,7 @@ public final class GatewayNode implements AutoCloseable {
       throws IOException {
     TicketVerifier tickets = TicketVerifier.watching(config.cell(), config.ticketKeys());
     LogFacts log = LogFacts.ask(config.kafka());
-    Stores stores = Stores.of(config);
+    Stores stores = Stores.of(config, log, clock, random);
     Housekeeper housekeeper = new Housekeeper(stores.keeper(), log.partitions(), clock);
     IdentityFiles identity = config.tls() == null ? null : new IdentityFiles(config.tls());
     AccountRooms accounts =
@@ -143,7 +187,14 @@ public final class GatewayNode implements AutoCloseable {
         new Lanes(
             config.lanes(),
             laneSettings(config, log),
-            new LanePorts(stores.indexes(), housekeeper, watch, ownership, departures, clock),
+            new LanePorts(
+                stores.indexes(),
+                stores.snapshots(),
+                housekeeper,
+                watch,
+                ownership,
+                departures,
+                clock),
             onDeath);
     Arrivals arrivals = new Arrivals(lanes, ownership, config.homeWait(), config.movesPerSecond());
     GatewayListener listener =
@@ -205,8 +256,7 @@ public final class GatewayNode implements AutoCloseable {
   /// @throws IOException when an address can't be bound
   public URI start(Consumer<URI> onMessages) throws IOException {
     around.operations().start();
-    stores.sender().start();
-    stores.keeper().start();
+    stores.start();
     CompletableFuture<Void> opened =
         accounts == null
             ? CompletableFuture.completedFuture(null)
@@ -270,9 +320,7 @@ public final class GatewayNode implements AutoCloseable {
     if (accounts != null) {
       accounts.close();
     }
-    stores.sender().close();
-    stores.keeper().close();
-    stores.indexes().close();
+    stores.close();
     around.operations().close();
   }
 }

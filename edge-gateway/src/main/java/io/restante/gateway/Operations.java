@@ -10,6 +10,7 @@ import io.restante.gateway.ops.OpsServer;
 import io.restante.gateway.ops.Readiness;
 import io.restante.gateway.ownership.OwnershipLog;
 import io.restante.gateway.send.LogWriter;
+import io.restante.gateway.snapshot.IndexSnapshots;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -61,6 +62,12 @@ final class Operations implements AutoCloseable {
     meters.gauge("edge.listener.devices.leaving", departures::waiting);
     meters.count(Map.of("edge.listener.devices.kept", arrivals::kept));
     meters.gauge("edge.listener.devices.waiting", arrivals::waiting);
+  }
+
+  /// Lets operators see what becomes of snapshots.
+  void show(IndexSnapshots snapshots) {
+    meters.count(snapshots.metrics().counts());
+    meters.gauge("edge.snapshot.oldest.seconds", snapshots::oldestSeconds);
   }
 
   /// Lets operators see a queue to the log.

@@ -27,6 +27,7 @@ final class SettingCatalogue {
   static List<SettingMeaning> all() {
     List<SettingMeaning> all = new ArrayList<>(node());
     all.addAll(connections());
+    all.addAll(snapshots());
     all.addAll(accounts());
     return all;
   }
@@ -123,6 +124,27 @@ final class SettingCatalogue {
             .beyondIt("close code 4431", CLOSES));
   }
 
+  private static List<SettingMeaning> snapshots() {
+    return List.of(
+        setting("SNAPSHOT_BUCKET", "where copies of mailbox indexes are kept, in S3"),
+        setting("SNAPSHOT_ENDPOINT", "the S3 server"),
+        setting("SNAPSHOT_REGION", "the bucket's region"),
+        setting("SNAPSHOT_PATH_STYLE", "whether the bucket is named in the path, not in the host"),
+        setting(
+            "SNAPSHOT_CREDENTIALS_FILE",
+            "the access key's id in the first line, the key in the second"),
+        setting("SNAPSHOT_PREFIX", "what all keys begin with"),
+        setting("SNAPSHOT_INTERVAL", "how often the owner of a partition looks whether one is due"),
+        setting("SNAPSHOT_RECORDS_LEAST", "records", "after how many in the log one is due"),
+        setting("SNAPSHOT_FETCH_RECORDS", "records", "to be read before a takeover asks for one"),
+        setting("SNAPSHOT_FETCH_TIMEOUT", "how long a takeover waits for one")
+            .beyondIt("the log is read instead", "edge.snapshot.late"),
+        setting("SNAPSHOT_BYTES_PER_SECOND", "bytes a second", "how fast a node uploads")
+            .beyondIt("the upload waits", ""),
+        setting("SNAPSHOT_BYTES_MAX", "bytes", "the largest that is fetched")
+            .beyondIt("the log is read instead", "edge.snapshot.broken"));
+  }
+
   private static List<SettingMeaning> accounts() {
     return List.of(
         setting("DIRECTORY_URL", "the directory"),
@@ -167,6 +189,8 @@ final class SettingCatalogue {
     variables.put("RESTANTE_KAFKA", "host:9092");
     variables.put("RESTANTE_INDEX_DIRECTORY", "index");
     variables.put("RESTANTE_TICKET_KEYS", "keys");
+    variables.put("RESTANTE_SNAPSHOT_BUCKET", "bucket");
+    variables.put("RESTANTE_SNAPSHOT_CREDENTIALS_FILE", "credentials");
     variables.put("RESTANTE_DIRECTORY_URL", "jdbc:postgresql://host:5432/restante");
     variables.put("RESTANTE_DIRECTORY_USER", "restante");
     variables.put("RESTANTE_DIRECTORY_PASSWORD_FILE", "password");

@@ -7,6 +7,7 @@ import io.restante.gateway.listener.PollLimits;
 import io.restante.gateway.listener.SocketLimits;
 import io.restante.gateway.listener.Transport;
 import io.restante.gateway.session.SessionLimits;
+import io.restante.gateway.snapshot.S3Settings;
 import io.restante.gateway.tls.TlsFiles;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -53,7 +54,54 @@ class GatewayConfigTest {
     assertThat(config.catchUpTimeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.stopWithStdin()).isFalse();
     assertThat(config.tls()).isNull();
+    assertThat(config.snapshots()).isNull();
     assertThat(config.accounts()).isNull();
+  }
+
+  @Test
+  void defaultsOfSnapshotsAreWhatTheDocumentationSays() {
+    variables.put("RESTANTE_SNAPSHOT_BUCKET", "bucket");
+    variables.put("RESTANTE_SNAPSHOT_CREDENTIALS_FILE", "key");
+
+    assertThat(GatewayConfig.fromEnvironment(variables).snapshots())
+        .isEqualTo(
+            new SnapshotConfig(
+                new S3Settings(null, "us-east-1", "bucket", true, Path.of("key")),
+                "index",
+                Duration.ofMinutes(10),
+                10_000,
+                100_000,
+                Duration.ofSeconds(3),
+                32 << 20,
+                1 << 30));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://192.0.2.1:9000",
+        "ftp://127.0.0.1",
+        "127.0.0.1:9000",
+        "https://",
+        "http://[",
+        "file:///tmp"
+      })
+  void endpointOfSnapshotsIsPrivateAndWhole(String endpoint) {
+    variables.put("RESTANTE_SNAPSHOT_BUCKET", "bucket");
+    variables.put("RESTANTE_SNAPSHOT_CREDENTIALS_FILE", "key");
+    variables.put("RESTANTE_SNAPSHOT_ENDPOINT", endpoint);
+
+    assertThatThrownBy(() -> GatewayConfig.fromEnvironment(variables))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("RESTANTE_SNAPSHOT_ENDPOINT");
+  }
+
+  @Test
+  void settingsOfSnapshotsWithoutABucketAreRefused() {
+    variables.put("RESTANTE_SNAPSHOT_INTERVAL", "PT1M");
+
+    assertThatThrownBy(() -> GatewayConfig.fromEnvironment(variables))
+        .hasMessageContaining("RESTANTE_SNAPSHOT_INTERVAL: unknown");
   }
 
   @Test

@@ -2,8 +2,11 @@ package io.restante.gateway.deliver;
 
 import io.restante.contract.ContractException;
 import io.restante.contract.Topics;
+import io.restante.gateway.deliver.RecoveryLog.Beginning;
 import io.restante.gateway.index.RocksIndexStore;
 import io.restante.gateway.mailbox.DeliveryCore;
+import io.restante.gateway.snapshot.Snapshots;
+import io.restante.gateway.snapshot.Snapshots.Wanted;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -11,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +26,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +47,8 @@ final class Lane implements AutoCloseable {
   private final String name;
   private final LaneSettings settings;
   private final LaneIndexes indexes;
+  private final Snapshots snapshots;
+  private final AwaitedSnapshots awaited;
   private final SteadyClock clock;
   private final OwnedPartition.Surroundings surroundings;
   private final Ownership ownership;
@@ -79,33 +84,11 @@ final class Lane implements AutoCloseable {
     this.ownership = ownership;
     this.sweeps = new SweepReader(name + "-sweeps", settings.bootstrapServers(), this::offerUrgent);
     this.surroundings = new OwnedPartition.Surroundings(settings.log(), ports, sweeps, metrics);
-    this.recoveries = new RecoveryLog(metrics);
-    this.consumer =
-        new KafkaConsumer<>(
-            consumerSettings(), new ByteBufferDeserializer(), new ByteBufferDeserializer());
+    this.snapshots = ports.snapshots();
+    this.awaited = new AwaitedSnapshots(snapshots, this::offerUrgent);
+    this.recoveries = new RecoveryLog(metrics, home -> home.publish(snapshots, epoch()));
+    this.consumer = LaneConsumer.create(name, settings);
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
-  }
-
-  private Map<String, Object> consumerSettings() {
-    return Map.ofEntries(
-        Map.entry("bootstrap.servers", settings.bootstrapServers()),
-        Map.entry("group.id", settings.group()),
-        Map.entry("client.id", settings.node() + "-" + name),
-        Map.entry("group.protocol", "classic"),
-        Map.entry("session.timeout.ms", (int) settings.sessionTimeout().toMillis()),
-        Map.entry("heartbeat.interval.ms", (int) settings.sessionTimeout().toMillis() / 10),
-        Map.entry(
-            "partition.assignment.strategy",
-            "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
-        Map.entry("enable.auto.commit", false),
-        Map.entry("auto.offset.reset", "earliest"),
-        Map.entry("fetch.min.bytes", 1),
-        Map.entry("fetch.max.bytes", 8 << 20),
-        Map.entry("max.partition.fetch.bytes", 2 << 20),
-        Map.entry("max.poll.records", 8_192),
-        Map.entry("receive.buffer.bytes", 1 << 20),
-        Map.entry("check.crcs", false),
-        Map.entry("enable.metrics.push", false));
   }
 
   void start() {
@@ -143,7 +126,7 @@ final class Lane implements AutoCloseable {
         takeTime();
         rebuildWhereNeeded();
       }
-      giveUp(List.copyOf(owned.keySet()), Departure.IN_ORDER);
+      giveUp(Set.copyOf(consumer.assignment()), Parting.IN_ORDER);
     } catch (RuntimeException e) {
       LOGGER.atError().setCause(e).addKeyValue("lane", name).log("lane died");
       ownership.laneDied(e);
@@ -166,39 +149,14 @@ final class Lane implements AutoCloseable {
   }
 
   private void take(LaneEvent event) {
-    switch (event) {
-      case LaneEvent.Opened(var partition, var connection) -> {
-        OwnedPartition home = home(partition);
-        if (home == null) {
-          ownership.turnAway(partition, connection);
-        } else {
-          home.opened(connection);
-        }
-      }
-      case LaneEvent.Acknowledged(var partition, var connection, var upTo) -> {
-        OwnedPartition home = home(partition);
-        if (home != null) {
-          home.acknowledged(connection, upTo);
-        }
-      }
-      case LaneEvent.Closed(var partition, var connection) -> {
-        OwnedPartition home = home(partition);
-        if (home != null) {
-          home.closed(connection);
-        }
-      }
-      case LaneEvent.Removed(var partition, var device) -> {
-        OwnedPartition home = home(partition);
-        if (home != null) {
-          home.removed(device);
-        }
-      }
-      case LaneEvent.ChunkRead read -> {
-        OwnedPartition home = home(read.partition());
-        if (home != null) {
-          home.chunkRead(read);
-        }
-      }
+    OwnedPartition home = home(event.partition());
+    if (event instanceof LaneEvent.SnapshotFetched fetched) {
+      takeOverWith(fetched);
+    } else if (home != null) {
+      home.take(event);
+    } else if (!awaited.isHeld(event)
+        && event instanceof LaneEvent.Opened(var partition, var connection)) {
+      ownership.turnAway(partition, connection);
     }
   }
 
@@ -224,9 +182,14 @@ final class Lane implements AutoCloseable {
     if (!recoveries.isIdle()) {
       recover();
     }
-    if (assigned && serving.getCount() > 0 && recoveries.isIdle() && unopened.isEmpty()) {
+    if (assigned && serving.getCount() > 0 && isSettled()) {
       serving.countDown();
     }
+  }
+
+  /// Whether all that the group has given is served.
+  private boolean isSettled() {
+    return recoveries.isIdle() && unopened.isEmpty() && awaited.isEmpty();
   }
 
   /// Moves recovering partitions over the gaps at their end, and notes who is done.
@@ -284,7 +247,7 @@ final class Lane implements AutoCloseable {
   private void openAgain(long nowMs) {
     if (!unopened.isEmpty() && nowMs - openedAgainAtMs >= OPEN_AGAIN_MS) {
       openedAgainAtMs = nowMs;
-      takeOver(List.copyOf(unopened));
+      takeOver(List.copyOf(unopened), true);
     }
   }
 
@@ -299,61 +262,99 @@ final class Lane implements AutoCloseable {
           .atError()
           .addKeyValue("partition", partition.partition())
           .log("index thrown away, to be rebuilt");
-      giveUp(List.of(partition), Departure.STAYS);
+      giveUp(List.of(partition), Parting.STAYS);
       indexes.wipe(partition);
-      takeOver(List.of(partition));
+      takeOver(List.of(partition), false); // A snapshot may be what was damaged.
     }
   }
 
-  private void takeOver(Collection<TopicPartition> partitions) {
+  private void takeOver(Collection<TopicPartition> partitions, boolean mayFetch) {
     awake.set(true); // The inbox is looked at soon; until then nobody needs to wake the lane.
-    Map<TopicPartition, Long> ends = Undisturbed.ask(() -> consumer.endOffsets(partitions));
-    Map<TopicPartition, Long> beginnings =
-        Undisturbed.ask(() -> consumer.beginningOffsets(partitions));
-    for (TopicPartition partition : partitions) {
-      long end = ends.getOrDefault(partition, 0L);
-      RocksIndexStore store =
-          indexes.open(partition, beginnings.getOrDefault(partition, 0L), end, clock.millis());
-      if (store == null) {
-        unopened.add(partition);
-        consumer.pause(List.of(partition));
-        continue;
-      }
-      if (unopened.remove(partition)) {
-        consumer.resume(List.of(partition));
-      }
-      long nowMs = clock.millis();
-      DeliveryCore<DeviceConnection> core = new DeliveryCore<>(settings.core(), store, end, nowMs);
-      OwnedPartition home = new OwnedPartition(partition, store, core, surroundings, ++generations);
-      owned.put(partition, home);
-      consumer.seek(partition, core.position());
-      recoveries.onTakenOver(home, end, nowMs);
-      ownership.took(partition.partition(), this, consumer.groupMetadata().generationId());
+    LogBounds.ask(consumer, partitions)
+        .forEach((partition, bounds) -> takeOver(partition, bounds, mayFetch));
+  }
+
+  private void takeOver(TopicPartition partition, LogBounds bounds, boolean mayFetch) {
+    long nowMs = clock.millis();
+    RocksIndexStore store = indexes.open(partition, bounds, nowMs);
+    if (store == null) {
+      unopened.add(partition);
+      consumer.pause(List.of(partition));
+      return;
     }
+    unopened.remove(partition);
+    long own = store.position();
+    if (!mayFetch || !snapshots.isWorthwhile(bounds.recordsFrom(own))) {
+      IndexSource source = IndexSource.of(own, false);
+      begin(partition, store, new Beginning(source, bounds.end(), nowMs));
+      return;
+    }
+    store.close();
+    consumer.pause(List.of(partition));
+    ownership.took(partition.partition(), this, epoch());
+    awaited.await(new Wanted(partition.partition(), bounds.beginning(), bounds.end(), own, nowMs));
   }
 
-  /// Why a partition is given up.
-  private enum Departure {
-    /// The group gives it to another, and knows that this lane has had it until now.
-    IN_ORDER,
-    /// The group has given it to another already.
-    CUT_OFF,
-    /// It stays here, with another index.
-    STAYS
+  /// Goes on with a takeover that asked for a snapshot, with one or without.
+  private void takeOverWith(LaneEvent.SnapshotFetched fetched) {
+    AwaitedSnapshots.Awaited waited = awaited.answered(fetched);
+    if (waited == null) {
+      return;
+    }
+    TopicPartition partition = new TopicPartition(Topics.ENVELOPES.name(), fetched.partition());
+    fetched.copy().ifPresent(copy -> indexes.adopt(partition, copy));
+    LogBounds bounds =
+        Objects.requireNonNull(LogBounds.ask(consumer, List.of(partition)).get(partition));
+    RocksIndexStore store = indexes.open(partition, bounds, clock.millis());
+    if (store == null) {
+      unopened.add(partition);
+      ownership.lost(partition.partition(), this);
+    } else {
+      IndexSource source = IndexSource.of(store.position(), fetched.copy().isPresent());
+      begin(partition, store, new Beginning(source, bounds.end(), waited.sinceMs()));
+    }
+    waited.held().forEach(this::take);
   }
 
-  private void giveUp(Collection<TopicPartition> partitions, Departure why) {
+  private void begin(TopicPartition partition, RocksIndexStore store, Beginning beginning) {
+    consumer.resume(List.of(partition));
+    long nowMs = clock.millis();
+    DeliveryCore<DeviceConnection> core =
+        new DeliveryCore<>(settings.core(), store, beginning.end(), nowMs);
+    OwnedPartition home = new OwnedPartition(partition, store, core, surroundings, ++generations);
+    owned.put(partition, home);
+    consumer.seek(partition, core.position());
+    recoveries.onTakenOver(home, beginning, nowMs);
+    ownership.took(partition.partition(), this, epoch());
+  }
+
+  private int epoch() {
+    return consumer.groupMetadata().generationId();
+  }
+
+  private void giveUp(Collection<TopicPartition> partitions, Parting why) {
     for (TopicPartition partition : partitions) {
       unopened.remove(partition);
+      stopAwaiting(partition);
       OwnedPartition home = owned.remove(partition);
       if (home != null) {
         ownership.lost(partition.partition(), this);
+        snapshots.lost(partition.partition());
         recoveries.onGivenUp(home);
-        home.lose(clock.millis(), why != Departure.STAYS);
-        if (why == Departure.IN_ORDER) {
+        home.lose(clock.millis(), why != Parting.STAYS);
+        if (why == Parting.IN_ORDER) {
           commit(home);
         }
       }
+    }
+  }
+
+  /// Sends those away who have come for a partition that waited for a snapshot.
+  private void stopAwaiting(TopicPartition partition) {
+    List<LaneEvent> held = awaited.givenUp(partition.partition());
+    if (held != null) {
+      ownership.lost(partition.partition(), this);
+      held.forEach(this::take);
     }
   }
 
@@ -375,17 +376,17 @@ final class Lane implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       assigned = true;
-      takeOver(partitions);
+      takeOver(partitions, true);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      giveUp(Set.copyOf(partitions), Departure.IN_ORDER);
+      giveUp(Set.copyOf(partitions), Parting.IN_ORDER);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      giveUp(Set.copyOf(partitions), Departure.CUT_OFF);
+      giveUp(Set.copyOf(partitions), Parting.CUT_OFF);
     }
   }
 }

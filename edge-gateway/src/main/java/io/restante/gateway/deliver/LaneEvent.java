@@ -2,10 +2,15 @@ package io.restante.gateway.deliver;
 
 import io.restante.contract.DeviceAddress;
 import io.restante.gateway.mailbox.Chunk;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /// What other threads tell a lane. Each connection has a bounded number of these outstanding: one
 /// opening, one closing, and no more acknowledgements than envelopes in its window.
 sealed interface LaneEvent {
+  /// Returns the partition it is about.
+  int partition();
+
   /// A device wants its mailbox.
   record Opened(int partition, DeviceConnection connection) implements LaneEvent {}
 
@@ -22,4 +27,10 @@ sealed interface LaneEvent {
   ///
   /// @param generation which ownership of the partition asked for it
   record ChunkRead(int partition, long generation, Chunk chunk, long end) implements LaneEvent {}
+
+  /// A takeover that asked for a snapshot is answered.
+  ///
+  /// @param number which asking it was
+  /// @param copy a copy of an index that is further on than the node's own, if there is one
+  record SnapshotFetched(int partition, long number, Optional<Path> copy) implements LaneEvent {}
 }

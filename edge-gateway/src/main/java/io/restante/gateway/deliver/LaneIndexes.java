@@ -4,6 +4,7 @@ import io.restante.gateway.index.IndexDirectory;
 import io.restante.gateway.index.RocksIndexStore;
 import io.restante.gateway.mailbox.DamagedIndexException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,15 +28,13 @@ final class LaneIndexes {
   /// Opens the index of a partition; an empty one when it is missing, damaged, or older than the
   /// log; null when not even that can be had now, with the disk full for example.
   ///
-  /// @param beginning the first offset that the log still has
-  /// @param end the offset of the next record
   /// @param nowMs the time now, milliseconds since 1970 UTC
-  @Nullable RocksIndexStore open(TopicPartition partition, long beginning, long end, long nowMs) {
+  @Nullable RocksIndexStore open(TopicPartition partition, LogBounds bounds, long nowMs) {
     try {
       RocksIndexStore store = indexes.open(partition.partition(), settings.log());
       boolean isUsable =
-          store.position() >= beginning
-              && store.position() <= end
+          store.position() >= bounds.beginning()
+              && store.position() <= bounds.end()
               && nowMs - store.checkpointedAtMs() < settings.tombstoneRetention().toMillis();
       if (store.position() == 0 || isUsable) {
         return store;
@@ -55,6 +54,16 @@ final class LaneIndexes {
     } catch (DamagedIndexException | UncheckedIOException e) {
       warn(partition, e, "no index can be made, the partition waits");
       return null;
+    }
+  }
+
+  /// Puts a copy in the place of a partition's index, which must not be open. When that can't be
+  /// done, there is an older one then, or none.
+  void adopt(TopicPartition partition, Path copy) {
+    try {
+      indexes.adopt(partition.partition(), copy);
+    } catch (UncheckedIOException e) {
+      warn(partition, e, "fetched index unusable");
     }
   }
 

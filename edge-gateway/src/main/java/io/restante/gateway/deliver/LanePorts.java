@@ -3,11 +3,13 @@ package io.restante.gateway.deliver;
 import io.restante.gateway.index.IndexDirectory;
 import io.restante.gateway.ownership.Homes;
 import io.restante.gateway.send.Housekeeper;
+import io.restante.gateway.snapshot.Snapshots;
 import java.time.InstantSource;
 
 /// What lanes need of the rest of the node.
 ///
 /// @param indexes where mailbox indexes are kept
+/// @param snapshots where copies of them are published, and fetched when a partition comes here
 /// @param housekeeper appends what the lanes have to say
 /// @param watch hears of every message
 /// @param homes tells where partitions of other nodes are, and is told of this node's
@@ -15,6 +17,7 @@ import java.time.InstantSource;
 /// @param clock the node's clock
 public record LanePorts(
     IndexDirectory indexes,
+    Snapshots snapshots,
     Housekeeper housekeeper,
     MessageWatch watch,
     Homes homes,

@@ -8,6 +8,7 @@ import io.restante.gateway.mailbox.DamagedIndexException;
 import io.restante.gateway.mailbox.DeliveryCore;
 import io.restante.gateway.mailbox.LogRecord;
 import io.restante.gateway.send.Housekeeper;
+import io.restante.gateway.snapshot.Snapshots;
 import io.restante.messaging.EnvelopeKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -74,6 +75,13 @@ final class OwnedPartition {
     return core.position();
   }
 
+  /// Lets snapshots be made of the index from now on.
+  ///
+  /// @param epoch the generation of the group
+  void publish(Snapshots snapshots, long epoch) {
+    snapshots.owned(partition.partition(), epoch, store);
+  }
+
   /// Tells whether the housekeeper has heard everything, so that more may be taken in.
   boolean hasSaidEverything() {
     while (!unsaid.isEmpty() && say(unsaid.getFirst())) {
@@ -93,26 +101,39 @@ final class OwnedPartition {
     take(() -> core.onSkippedTo(next));
   }
 
-  void opened(DeviceConnection connection) {
+  /// Takes in what another thread has told the lane.
+  void take(LaneEvent event) {
+    switch (event) {
+      case LaneEvent.Opened(_, var connection) -> opened(connection);
+      case LaneEvent.Acknowledged(_, var connection, var upTo) -> acknowledged(connection, upTo);
+      case LaneEvent.Closed(_, var connection) -> closed(connection);
+      case LaneEvent.Removed(_, var device) -> removed(device);
+      case LaneEvent.ChunkRead read -> chunkRead(read);
+      case LaneEvent.SnapshotFetched _ ->
+          throw new IllegalStateException(event + " for a partition that is served");
+    }
+  }
+
+  private void opened(DeviceConnection connection) {
     DeviceConnection.Resume resume = connection.resume();
     boolean same = resume != null && resume.log().equals(surroundings.log());
     long storedUpTo = same && resume != null ? resume.storedUpTo() : -1;
     take(() -> core.onConnected(connection, connection.address(), storedUpTo));
   }
 
-  void acknowledged(DeviceConnection connection, long upTo) {
+  private void acknowledged(DeviceConnection connection, long upTo) {
     take(() -> core.onAcknowledged(connection, connection.address(), upTo));
   }
 
-  void removed(DeviceAddress device) {
+  private void removed(DeviceAddress device) {
     take(() -> core.onRemoved(device));
   }
 
-  void closed(DeviceConnection connection) {
+  private void closed(DeviceConnection connection) {
     take(() -> core.onDisconnected(connection, connection.address()));
   }
 
-  void chunkRead(LaneEvent.ChunkRead read) {
+  private void chunkRead(LaneEvent.ChunkRead read) {
     if (read.generation() == generation) {
       take(() -> core.onRead(read.chunk(), read.end()));
     }

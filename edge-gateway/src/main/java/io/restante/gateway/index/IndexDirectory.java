@@ -26,6 +26,7 @@ public final class IndexDirectory implements AutoCloseable {
   private static final int PREFIX_BYTES = RocksIndexStore.ADDRESS_BYTES;
   private static final double FILTER_BITS_PER_KEY = 10;
   private static final long WRITE_BUFFER_BYTES = 16L << 20;
+  private static final String SCRATCH = "scratch-";
 
   private final Path root;
   private final Cache cache;
@@ -38,6 +39,7 @@ public final class IndexDirectory implements AutoCloseable {
   /// @param memoryBytes bound of block cache and write buffers of all partitions together
   public IndexDirectory(Path root, long memoryBytes) {
     NativeLibrary.load(root);
+    removeScratches(root);
     this.root = root;
     this.cache = new LRUCache(memoryBytes);
     this.writeBuffers = new WriteBufferManager(memoryBytes / 2, cache);
@@ -66,7 +68,58 @@ public final class IndexDirectory implements AutoCloseable {
 
   /// Removes the index of a partition, which must not be open.
   public void wipe(int partition) {
-    Path directory = directory(partition);
+    remove(directory(partition));
+  }
+
+  /// Returns a place for files on the disk of the indexes, with nothing there yet. What is left of
+  /// it is removed when the directory is opened the next time.
+  ///
+  /// @param name of lower-case letters, digits and hyphens
+  public Path scratch(String name) {
+    Path place = root.resolve(SCRATCH + name);
+    remove(place);
+    return place;
+  }
+
+  /// Removes a place that [#scratch] gave.
+  public void removeScratch(Path place) {
+    if (!place.startsWith(root) || !place.getFileName().toString().startsWith(SCRATCH)) {
+      throw new IllegalArgumentException(place + ": not a scratch place of " + root);
+    }
+    remove(place);
+  }
+
+  /// Tells what an index says of itself, without changing it.
+  ///
+  /// @param index a directory with a copy of an index, not open
+  /// @throws DamagedIndexException when it does not open, or says nothing
+  public IndexState inspect(Path index) {
+    try (Options options = options().setCreateIfMissing(false);
+        RocksDB database = RocksDB.openReadOnly(options, index.toString())) {
+      byte[] state = database.get(IndexState.KEY);
+      if (state == null) {
+        throw new DamagedIndexException("index without a state", null);
+      }
+      return IndexState.decode(state);
+    } catch (RocksDBException e) {
+      throw new DamagedIndexException("index does not open", e);
+    }
+  }
+
+  /// Puts a copy of an index in the place of a partition's own, which must not be open.
+  ///
+  /// @param index a directory that [#scratch] gave; it is gone afterwards
+  public void adopt(int partition, Path index) {
+    wipe(partition);
+    Path place = directory(partition);
+    try {
+      Files.move(index, place);
+    } catch (IOException e) {
+      throw new UncheckedIOException(place + ": can't be made of a copy", e);
+    }
+  }
+
+  private static void remove(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }
@@ -77,6 +130,16 @@ public final class IndexDirectory implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(directory + ": can't be removed", e);
+    }
+  }
+
+  private static void removeScratches(Path root) {
+    try (Stream<Path> files = Files.list(root)) {
+      files
+          .filter(file -> file.getFileName().toString().startsWith(SCRATCH))
+          .forEach(IndexDirectory::remove);
+    } catch (IOException e) {
+      throw new UncheckedIOException(root + ": can't be read", e);
     }
   }
 

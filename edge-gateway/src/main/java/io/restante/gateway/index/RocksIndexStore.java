@@ -5,9 +5,12 @@ import io.restante.gateway.mailbox.DamagedIndexException;
 import io.restante.gateway.mailbox.IndexStore;
 import io.restante.gateway.mailbox.Offsets;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -16,7 +19,8 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/// The index of one partition in RocksDB. Owned by the partition's lane.
+/// The index of one partition in RocksDB. Owned by the partition's lane; others may ask for its
+/// position and for a copy, nothing else.
 ///
 /// A write goes to the write-ahead log without a sync: it survives the process, and after a power
 /// cut the index is an older one that agrees with its position.
@@ -24,8 +28,6 @@ public final class RocksIndexStore implements IndexStore {
   static final int ADDRESS_BYTES = 17;
 
   private static final int KEY_BYTES = ADDRESS_BYTES + 8;
-  private static final byte[] STATE_KEY = {0};
-  private static final byte LAYOUT = 1;
   private static final byte[] EMPTY = {};
   private static final int BATCH_BYTES = 1 << 16;
 
@@ -35,8 +37,15 @@ public final class RocksIndexStore implements IndexStore {
   private final ReadOptions prefixReads =
       new ReadOptions().setPrefixSameAsStart(true).setFillCache(true);
   private final WriteOptions writes = new WriteOptions().setSync(false);
-  private long position;
-  private long checkpointedAtMs;
+
+  /// Held while a copy is made, so that the database is not closed meanwhile.
+  private final ReentrantLock copying = new ReentrantLock();
+
+  private boolean isClosed; // guarded by copying
+
+  // Written by the lane, read by those who make copies too.
+  private volatile long position;
+  private volatile long checkpointedAtMs;
 
   private RocksIndexStore(RocksDB database, Options options, UUID log) {
     this.database = database;
@@ -59,21 +68,17 @@ public final class RocksIndexStore implements IndexStore {
   }
 
   private void readState() throws RocksDBException {
-    byte[] state = database.get(STATE_KEY);
-    if (state == null) {
+    byte[] written = database.get(IndexState.KEY);
+    if (written == null) {
       return;
     }
-    ByteBuffer in = ByteBuffer.wrap(state);
-    if (state.length != 1 + 16 + 8 + 8 || in.get() != LAYOUT) {
+    IndexState state = IndexState.decode(written);
+    if (!state.log().equals(log)) {
       throw new DamagedIndexException(
-          "index state: " + state.length + " bytes of another layout", null);
+          "index of log " + state.log() + " (expected: " + log + ")", null);
     }
-    UUID found = new UUID(in.getLong(), in.getLong());
-    if (!found.equals(log)) {
-      throw new DamagedIndexException("index of log " + found + " (expected: " + log + ")", null);
-    }
-    position = in.getLong();
-    checkpointedAtMs = in.getLong();
+    position = state.position();
+    checkpointedAtMs = state.checkpointedAtMs();
   }
 
   /// Returns when the last change was made durable, milliseconds since 1970 UTC; 0 when there was
@@ -132,22 +137,12 @@ public final class RocksIndexStore implements IndexStore {
           batch.put(key, EMPTY);
         }
       }
-      batch.put(STATE_KEY, state(newPosition));
+      batch.put(IndexState.KEY, new IndexState(log, newPosition, checkpointedAtMs).encode());
       database.write(writes, batch);
       position = newPosition;
     } catch (RocksDBException e) {
       throw new DamagedIndexException("index can't be written", e);
     }
-  }
-
-  private byte[] state(long newPosition) {
-    return ByteBuffer.allocate(1 + 16 + 8 + 8)
-        .put(LAYOUT)
-        .putLong(log.getMostSignificantBits())
-        .putLong(log.getLeastSignificantBits())
-        .putLong(newPosition)
-        .putLong(checkpointedAtMs)
-        .array();
   }
 
   private static byte[] key(DeviceAddress address, long offset) {
@@ -159,11 +154,40 @@ public final class RocksIndexStore implements IndexStore {
         .array();
   }
 
+  /// Makes a copy of the index as it stands between two writes. Called by any thread; the lane goes
+  /// on meanwhile, and waits only if it wants to close the index.
+  ///
+  /// @param directory on the disk of the index; must not exist. Tables are linked, not copied
+  /// @return false when the index is closed
+  /// @throws DamagedIndexException when no copy can be made
+  public boolean copyInto(Path directory) {
+    copying.lock();
+    try {
+      if (isClosed) {
+        return false;
+      }
+      try (Checkpoint checkpoint = Checkpoint.create(database)) {
+        checkpoint.createCheckpoint(directory.toString());
+      }
+      return true;
+    } catch (RocksDBException e) {
+      throw new DamagedIndexException("no copy can be made of the index", e);
+    } finally {
+      copying.unlock();
+    }
+  }
+
   @Override
   public void close() {
-    prefixReads.close();
-    writes.close();
-    database.close();
-    options.close();
+    copying.lock();
+    try {
+      isClosed = true;
+      prefixReads.close();
+      writes.close();
+      database.close();
+      options.close();
+    } finally {
+      copying.unlock();
+    }
   }
 }

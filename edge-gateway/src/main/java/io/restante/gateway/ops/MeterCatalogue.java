@@ -14,6 +14,8 @@ import java.util.List;
 /// - `edge.listener.sockets.opened` = `edge.listener.sockets.closed` + open now
 /// - `edge.listener.sends.submitted` = `edge.listener.sends.accepted` +
 ///   `edge.listener.sends.failed`
+/// - `edge.snapshot.asked` = `edge.snapshot.fetched` + `edge.snapshot.none` +
+///   `edge.snapshot.broken` + `edge.snapshot.late` + `edge.snapshot.unreachable`
 /// - `edge.api.connections.opened` = `edge.api.connections.closed` + open now
 /// - `edge.api.requests.taken` + `edge.api.requests.refused` = all of `edge.api.answers`
 public final class MeterCatalogue {
@@ -59,6 +61,19 @@ public final class MeterCatalogue {
           count("edge.ownership.unreadable", "claims that could not be read"),
           count("edge.ownership.written", "claims written by this node"),
           count("edge.ownership.outdated", "claims held back: the log knows a later owner"),
+          count("edge.snapshot.published", "snapshots of indexes published"),
+          count("edge.snapshot.uploaded.bytes", "bytes of files put into the store for them"),
+          count("edge.snapshot.failed", "publications that failed and are tried again"),
+          count("edge.snapshot.outdated", "publications held back: the store has a later owner's"),
+          gauge(
+              "edge.snapshot.oldest.seconds",
+              "how long ago a partition was last found to need no snapshot, the longest of all"),
+          count("edge.snapshot.asked", "takeovers that asked for a snapshot"),
+          count("edge.snapshot.fetched", "takeovers that got one"),
+          count("edge.snapshot.none", "takeovers for which there was none of use"),
+          count("edge.snapshot.broken", "takeovers that found only such as can't be trusted"),
+          count("edge.snapshot.late", "takeovers that waited for as long as they may"),
+          count("edge.snapshot.unreachable", "takeovers that the store did not answer"),
           gauge("edge.send.queue.jobs", "what waits for the log on behalf of devices"),
           gauge("edge.send.queue.bytes", "the same in bytes"),
           gauge("edge.housekeeping.queue.jobs", "what waits for the log on the node's own behalf"),

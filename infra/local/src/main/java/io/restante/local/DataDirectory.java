@@ -82,6 +82,16 @@ record DataDirectory(Path root) {
     return root.resolve("cassandra");
   }
 
+  /// The buckets of the S3 server, each a directory.
+  Path objects() {
+    return root.resolve("s3");
+  }
+
+  /// The access key of the S3 server: its id in the first line, the key in the second.
+  Path objectsCredentials() {
+    return root.resolve("keys").resolve("s3.credentials");
+  }
+
   /// The schema that Cassandra applies when it starts.
   Path keysSchema() {
     return root.resolve("cassandra").resolve("schema.cql");
@@ -116,6 +126,12 @@ record DataDirectory(Path root) {
     SecretFile.createIfNew(directoryPasswordFile(), Base64.getUrlEncoder().withoutPadding());
     SecretFile.createIfNew(numberKey(), Base64.getEncoder());
     SecretFile.createEmptyIfNew(codeFile());
+  }
+
+  /// Makes the access key of the S3 server unless it is there.
+  void generateObjectsCredentialsIfNew() {
+    SecretFile.createIfNew(
+        objectsCredentials(), "local\n", Base64.getUrlEncoder().withoutPadding());
   }
 
   /// Writes the schema: the keyspace with one copy, and the gateway's own tables.

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 ///   node
 /// @param directoryPort PostgreSQL's port, 1..65535
 /// @param keysPort Cassandra's port, 1..65535
+/// @param objectsPort the S3 server's port, 1..65535
 public record Endpoints(
     String address,
     int kafkaPort,
@@ -29,7 +30,8 @@ public record Endpoints(
     int apiPort,
     int opsPort,
     int directoryPort,
-    int keysPort) {
+    int keysPort,
+    int objectsPort) {
   /// The first broker's port unless another is asked for.
   public static final int KAFKA_PORT = 19092;
 
@@ -51,6 +53,9 @@ public record Endpoints(
   /// Cassandra's port unless another is asked for.
   public static final int KEYS_PORT = 19042;
 
+  /// The S3 server's port unless another is asked for.
+  public static final int OBJECTS_PORT = 19000;
+
   private static final int PORT_MAX = 65535;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -69,7 +74,9 @@ public record Endpoints(
     /// The directory.
     DIRECTORY("PostgreSQL", 1),
     /// The key store.
-    KEYS("Cassandra", 1);
+    KEYS("Cassandra", 1),
+    /// The object store.
+    OBJECTS("the S3 server", 1);
 
     private final String label;
     private final int stride;
@@ -97,6 +104,7 @@ public record Endpoints(
     require("operator's port", opsPort, 0);
     require("PostgreSQL port", directoryPort, 1);
     require("Cassandra port", keysPort, 1);
+    require("S3 port", objectsPort, 1);
   }
 
   private static void require(String name, int port, int least) {
@@ -116,7 +124,8 @@ public record Endpoints(
         API_PORT,
         OPS_PORT,
         DIRECTORY_PORT,
-        KEYS_PORT);
+        KEYS_PORT,
+        OBJECTS_PORT);
   }
 
   /// Returns the usual ports on a loopback address that nobody else is likely to use, so that any
@@ -143,7 +152,8 @@ public record Endpoints(
         part == Part.API ? port : apiPort,
         part == Part.OPS ? port : opsPort,
         part == Part.DIRECTORY ? port : directoryPort,
-        part == Part.KEYS ? port : keysPort);
+        part == Part.KEYS ? port : keysPort,
+        part == Part.OBJECTS ? port : objectsPort);
   }
 
   /// Returns the port of a part.
@@ -159,6 +169,7 @@ public record Endpoints(
           case OPS -> opsPort;
           case DIRECTORY -> directoryPort;
           case KEYS -> keysPort;
+          case OBJECTS -> objectsPort;
         };
     return first == 0 ? 0 : first + index * part.stride;
   }

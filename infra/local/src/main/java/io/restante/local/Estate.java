@@ -22,6 +22,7 @@ public final class Estate implements AutoCloseable {
   private final List<EstateNode> nodes;
   private final EstateStores stores;
   private final FirstStep ofNodes;
+  private final EstateObjects objects;
 
   private Estate(EstateOptions options, EstateListener listener, DirectoryLock lock) {
     this.options = options;
@@ -38,6 +39,7 @@ public final class Estate implements AutoCloseable {
             .mapToObj(index -> new EstateNode(options, index, ofNodes))
             .toList();
     this.stores = new EstateStores(options, listener);
+    this.objects = new EstateObjects(options, listener);
   }
 
   /// Starts an estate and returns when it serves.
@@ -58,6 +60,10 @@ public final class Estate implements AutoCloseable {
       estate.data.requireBrokers(options.broker().count());
       estate.brokers.forEach(EstateBroker::requirePortsFree);
       estate.data.generateKeysIfNew();
+      if (options.hasObjects()) {
+        options.endpoints().requireFree(Endpoints.Part.OBJECTS, 0);
+        estate.data.generateObjectsCredentialsIfNew();
+      }
       if (options.node().isStarted()) {
         estate.nodes.forEach(EstateNode::requirePortsFree);
       }
@@ -80,13 +86,21 @@ public final class Estate implements AutoCloseable {
     if (options.node().isStarted()) {
       startNodes();
     }
+    if (options.hasObjects()) {
+      objects.start();
+    }
   }
 
   /// Starts brokers and directory side by side, then the nodes, which need both. The key store
   /// begins when messages flow, which have to wait for the others and not for it: they would share
   /// the processors with it. The nodes connect to it when it is there.
+  /// Nobody waits for the object store, so it comes last.
   private void startWithStores() {
     EstateStores.Starting starting = stores.begin(ofNodes.said());
+    CompletableFuture<Void> objectsServe =
+        options.hasObjects()
+            ? Aside.runAfter(starting.keys(), "start-s3", objects::start)
+            : CompletableFuture.completedFuture(null);
     try {
       startBrokers();
       topics.setUp();
@@ -97,10 +111,12 @@ public final class Estate implements AutoCloseable {
         ofNodes.said().complete(null);
       }
       Aside.await(starting.keys());
+      Aside.await(objectsServe);
     } finally {
       // Nobody starts any more when this returns or throws, so everybody can be stopped.
       ofNodes.said().cancel(false);
       starting.settle();
+      Aside.settle(List.of(objectsServe));
     }
   }
 
@@ -188,6 +204,16 @@ public final class Estate implements AutoCloseable {
     return stores;
   }
 
+  /// Returns the object store.
+  ///
+  /// @throws IllegalStateException when the estate has none
+  public EstateObjects objects() {
+    if (!options.hasObjects()) {
+      throw new IllegalStateException("objects of an estate without an object store");
+    }
+    return objects;
+  }
+
   private void requireAccounts(String what) {
     if (!options.hasAccounts()) {
       throw new IllegalStateException(what + " of an estate without accounts");
@@ -250,6 +276,7 @@ public final class Estate implements AutoCloseable {
   @Override
   public synchronized void close() {
     Aside.all("stop-node", nodes, EstateNode::stopIfAlive);
+    objects.stopIfAlive();
     stores.stop();
     Aside.all("stop-broker", brokers, EstateBroker::stopIfAlive);
     EstateFile.delete(data.root());

@@ -4,6 +4,7 @@ import io.restante.cassandra.CassandraClassPath;
 import io.restante.local.child.AotCache;
 import io.restante.local.child.JavaCommand;
 import io.restante.local.postgres.PostgresServer;
+import io.restante.s3.S3ClassPath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +32,12 @@ record EstateCommands(EstateOptions options) {
           "-Dcassandra.shutdown_announce_in_ms=0",
           "-Dcassandra.skip_wait_for_gossip_to_settle=0",
           "-Dcassandra.superuser_setup_delay_ms=0");
+
+  private static final List<String> OBJECTS_OPTIONS =
+      List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  /// Where snapshots of indexes are.
+  static final String BUCKET = "restante-snapshots";
 
   private static final String NODE_MAIN = "io.restante.gateway.Main";
 
@@ -95,6 +102,11 @@ record EstateCommands(EstateOptions options) {
     if (options.hasAccounts()) {
       addAccounts(environment, data, index);
     }
+    if (options.hasObjects()) {
+      environment.put("RESTANTE_SNAPSHOT_BUCKET", BUCKET);
+      environment.put("RESTANTE_SNAPSHOT_ENDPOINT", objectsUri());
+      environment.put("RESTANTE_SNAPSHOT_CREDENTIALS_FILE", data.objectsCredentials().toString());
+    }
     environment.putAll(options.node().environment(index));
     return cached(
         JavaCommand.onOwnClassPath(NODE_MAIN, options.node().jvmOptions(), List.of(), environment));
@@ -156,12 +168,33 @@ record EstateCommands(EstateOptions options) {
             Map.of()));
   }
 
+  /// Where the S3 server is, `http://host:port`.
+  String objectsUri() {
+    return "http://" + options.endpoints().at(Endpoints.Part.OBJECTS, 0);
+  }
+
+  /// Returns the S3 server's command.
+  JavaCommand objects() {
+    DataDirectory data = new DataDirectory(options.dataDirectory());
+    List<String> arguments =
+        List.of(
+            data.objects().toString(),
+            options.endpoints().address(),
+            Integer.toString(options.endpoints().objectsPort()),
+            BUCKET,
+            data.objectsCredentials().toString());
+    return cached(
+        new JavaCommand(
+            S3ClassPath.MAIN_CLASS, S3ClassPath.text(), OBJECTS_OPTIONS, arguments, Map.of()));
+  }
+
   /// Whether training would make no start faster: the caches are there, or cannot be.
   boolean areCachesSettled(AotCache cache) {
     EstateCommands plain = new EstateCommands(options.withoutAot());
     return cache.isSettled(plain.broker(0))
         && cache.isSettled(plain.node(0, 0))
-        && (!options.hasAccounts() || cache.isSettled(plain.cassandra()));
+        && (!options.hasAccounts() || cache.isSettled(plain.cassandra()))
+        && (!options.hasObjects() || cache.isSettled(plain.objects()));
   }
 
   private JavaCommand cached(JavaCommand command) {

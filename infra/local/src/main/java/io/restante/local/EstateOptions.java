@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param broker how the brokers run
 /// @param node how the gateway nodes run
 /// @param hasAccounts whether there are a directory and a key store, and the nodes serve accounts
+/// @param hasObjects whether there is an object store (S3), and the nodes publish snapshots there
 /// @param aot where start-up caches are found; none: processes start without
 public record EstateOptions(
     Path dataDirectory,
@@ -26,6 +27,7 @@ public record EstateOptions(
     BrokerOptions broker,
     NodeOptions node,
     boolean hasAccounts,
+    boolean hasObjects,
     Optional<AotCache> aot) {
   /// How the brokers run.
   ///
@@ -111,24 +113,27 @@ public record EstateOptions(
         BrokerOptions.DEFAULT,
         NodeOptions.DEFAULT,
         false,
+        false,
         AotCache.ofClone());
   }
 
   /// Sets where everything is kept.
   public EstateOptions inDirectory(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();
-    return new EstateOptions(absolute, endpoints, detours, topics, broker, node, hasAccounts, aot);
+    return new EstateOptions(
+        absolute, endpoints, detours, topics, broker, node, hasAccounts, hasObjects, aot);
   }
 
   /// Sets where the estate listens.
   public EstateOptions listeningOn(Endpoints where) {
-    return new EstateOptions(dataDirectory, where, detours, topics, broker, node, hasAccounts, aot);
+    return new EstateOptions(
+        dataDirectory, where, detours, topics, broker, node, hasAccounts, hasObjects, aot);
   }
 
   /// Sets what the run changes of the catalogue's topics.
   public EstateOptions withTopics(TopicOverlay overlay) {
     return new EstateOptions(
-        dataDirectory, endpoints, detours, overlay, broker, node, hasAccounts, aot);
+        dataDirectory, endpoints, detours, overlay, broker, node, hasAccounts, hasObjects, aot);
   }
 
   /// Sets the number of partitions of every topic.
@@ -170,7 +175,15 @@ public record EstateOptions(
   /// pass them on to [#target].
   public EstateOptions withDetour(Way way, int port) {
     return new EstateOptions(
-        dataDirectory, endpoints, detours.with(way, port), topics, broker, node, hasAccounts, aot);
+        dataDirectory,
+        endpoints,
+        detours.with(way, port),
+        topics,
+        broker,
+        node,
+        hasAccounts,
+        hasObjects,
+        aot);
   }
 
   /// Returns where a way leads to in the end.
@@ -213,34 +226,64 @@ public record EstateOptions(
 
   /// Adds a directory (PostgreSQL) and a key store (Cassandra); the node serves accounts.
   public EstateOptions withAccounts() {
-    return new EstateOptions(dataDirectory, endpoints, detours, topics, broker, node, true, aot);
+    return new EstateOptions(
+        dataDirectory, endpoints, detours, topics, broker, node, true, hasObjects, aot);
   }
 
   /// Leaves directory and key store out; the node serves the message path alone.
   public EstateOptions withoutAccounts() {
-    return new EstateOptions(dataDirectory, endpoints, detours, topics, broker, node, false, aot);
+    return new EstateOptions(
+        dataDirectory, endpoints, detours, topics, broker, node, false, hasObjects, aot);
+  }
+
+  /// Adds an object store; the nodes publish snapshots of their indexes there, and fetch them.
+  public EstateOptions withObjects() {
+    return new EstateOptions(
+        dataDirectory, endpoints, detours, topics, broker, node, hasAccounts, true, aot);
+  }
+
+  /// Leaves the object store out.
+  public EstateOptions withoutObjects() {
+    return new EstateOptions(
+        dataDirectory, endpoints, detours, topics, broker, node, hasAccounts, false, aot);
   }
 
   /// Sets where start-up caches are found or made.
   EstateOptions withAot(AotCache cache) {
     return new EstateOptions(
-        dataDirectory, endpoints, detours, topics, broker, node, hasAccounts, Optional.of(cache));
+        dataDirectory,
+        endpoints,
+        detours,
+        topics,
+        broker,
+        node,
+        hasAccounts,
+        hasObjects,
+        Optional.of(cache));
   }
 
   /// Starts processes without caches.
   EstateOptions withoutAot() {
     return new EstateOptions(
-        dataDirectory, endpoints, detours, topics, broker, node, hasAccounts, Optional.empty());
+        dataDirectory,
+        endpoints,
+        detours,
+        topics,
+        broker,
+        node,
+        hasAccounts,
+        hasObjects,
+        Optional.empty());
   }
 
   private EstateOptions with(BrokerOptions changed) {
     return new EstateOptions(
-        dataDirectory, endpoints, detours, topics, changed, node, hasAccounts, aot);
+        dataDirectory, endpoints, detours, topics, changed, node, hasAccounts, hasObjects, aot);
   }
 
   private EstateOptions with(NodeOptions changed) {
     return new EstateOptions(
-        dataDirectory, endpoints, detours, topics, broker, changed, hasAccounts, aot);
+        dataDirectory, endpoints, detours, topics, broker, changed, hasAccounts, hasObjects, aot);
   }
 
   private static Map<String, String> with(Map<String, String> base, String key, String value) {

@@ -22,6 +22,13 @@ final class SecretFile {
 
   /// Writes 32 random bytes as text, whole or not at all, unless the file is there.
   static void createIfNew(Path file, Base64.Encoder encoder) {
+    createIfNew(file, "", encoder);
+  }
+
+  /// Does the same.
+  ///
+  /// @param before text that goes before the bytes
+  static void createIfNew(Path file, String before, Base64.Encoder encoder) {
     if (Files.exists(file)) {
       return;
     }
@@ -32,7 +39,7 @@ final class SecretFile {
       Files.createDirectories(file.getParent());
       Files.deleteIfExists(unfinished);
       Files.createFile(unfinished, OWNER_ONLY);
-      Files.writeString(unfinished, encoder.encodeToString(secret) + "\n");
+      Files.writeString(unfinished, before + encoder.encodeToString(secret) + "\n");
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new EstateException(file + " cannot be made: " + e.getMessage(), e);

@@ -108,6 +108,7 @@ public final class Up {
         case OPS -> ". Choose another port with --ops-port N";
         case DIRECTORY -> ". Choose another port with --postgres-port N";
         case KEYS -> ". Choose another port with --cassandra-port N";
+        case OBJECTS -> ". Choose another port with --s3-port N";
       };
     }
     if (problem instanceof DirectoryTakenException) {

@@ -14,10 +14,10 @@ sealed interface UpOptions {
       ./restante up [--nodes N] [--brokers N] [--data DIR] [--partitions N]
                     [--port N] [--api-port N] [--ops-port N] [--kafka-port N]
                     [--controller-port N] [--postgres-port N] [--cassandra-port N]
-                    [--no-accounts] [--no-node]
+                    [--s3-port N] [--no-accounts] [--no-s3] [--no-node]
 
-      Starts the whole estate on this machine: Kafka, the topics, PostgreSQL, Cassandra and
-      gateway nodes, each a process of its own. It prints a line that begins with "ready" once it
+      Starts the whole estate on this machine: Kafka, the topics, PostgreSQL, Cassandra, an S3
+      server and gateway nodes, each a process of its own. It prints a line that begins with "ready" once it
       serves. Ctrl-C stops it in order; what it held is there again at the next start.
 
         --nodes N             gateway nodes               (default: 1; 9 at most)
@@ -34,7 +34,9 @@ sealed interface UpOptions {
                                                           (default: %d)
         --postgres-port N     PostgreSQL's port           (default: %d)
         --cassandra-port N    Cassandra's port            (default: %d)
+        --s3-port N           the S3 server's port        (default: %d)
         --no-accounts         the message path alone: no PostgreSQL, no Cassandra, no API
+        --no-s3               no S3 server: nodes publish no snapshots of their indexes
         --no-node             only the stores and the topics
 
       Ports are those of the first node and the first broker. The second node's are ten higher,
@@ -47,7 +49,8 @@ sealed interface UpOptions {
               Endpoints.KAFKA_PORT,
               Endpoints.CONTROLLER_PORT,
               Endpoints.DIRECTORY_PORT,
-              Endpoints.KEYS_PORT);
+              Endpoints.KEYS_PORT,
+              Endpoints.OBJECTS_PORT);
 
   /// Start this.
   record Start(EstateOptions estate) implements UpOptions {}
@@ -69,7 +72,10 @@ sealed interface UpOptions {
       return new Help();
     }
     EstateOptions options =
-        EstateOptions.in(usualData(home)).listeningOn(Endpoints.on("127.0.0.1")).withAccounts();
+        EstateOptions.in(usualData(home))
+            .listeningOn(Endpoints.on("127.0.0.1"))
+            .withAccounts()
+            .withObjects();
     try {
       Iterator<String> rest = words.iterator();
       while (rest.hasNext()) {
@@ -95,6 +101,8 @@ sealed interface UpOptions {
       case "--ops-port" -> options.listeningOn(where.with(Part.OPS, number(name, rest)));
       case "--postgres-port" -> options.listeningOn(where.with(Part.DIRECTORY, number(name, rest)));
       case "--cassandra-port" -> options.listeningOn(where.with(Part.KEYS, number(name, rest)));
+      case "--s3-port" -> options.listeningOn(where.with(Part.OBJECTS, number(name, rest)));
+      case "--no-s3" -> options.withoutObjects();
       case "--no-accounts" -> options.withoutAccounts();
       case "--partitions" -> options.withPartitions(number(name, rest));
       case "--no-node" -> options.withoutNode();

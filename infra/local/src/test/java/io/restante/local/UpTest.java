@@ -62,8 +62,10 @@ final class UpTest {
 
   @Test
   void killedStoresLeaveNothingInTheWay() throws Exception {
-    List<String> ports =
-        List.of("--api-port", port(), "--postgres-port", port(), "--cassandra-port", port());
+    List<String> ports = new ArrayList<>();
+    for (String part : List.of("--api-port", "--postgres-port", "--cassandra-port", "--s3-port")) {
+      ports.addAll(List.of(part, port()));
+    }
     String[] more = Stream.concat(ports.stream(), Stream.of("--no-node")).toArray(String[]::new);
     List<ProcessHandle> orphans = new ArrayList<>();
     try (UpProcess up = upWithAccounts(more)) {
@@ -75,8 +77,8 @@ final class UpTest {
 
     try (UpProcess up = upWithAccounts(more)) {
       assertThat(up.printedUntilReady().getLast()).startsWith("ready ");
-      // Kafka, Cassandra, and PostgreSQL with its helpers under two shells.
-      assertThat(orphans).hasSizeGreaterThan(6);
+      // Kafka, Cassandra, the S3 server, and PostgreSQL with its helpers under two shells.
+      assertThat(orphans).hasSizeGreaterThan(7);
       for (ProcessHandle orphan : orphans) {
         orphan.onExit().get(30, TimeUnit.SECONDS);
       }
@@ -84,7 +86,7 @@ final class UpTest {
       assertThat(up.printedUntilEnd())
           .filteredOn(line -> line.contains("stopped "))
           .map(line -> line.strip().replaceAll(" stopped .*", ""))
-          .containsExactlyInAnyOrder("PostgreSQL", "Cassandra", "Kafka");
+          .containsExactlyInAnyOrder("S3 server", "PostgreSQL", "Cassandra", "Kafka");
       assertThat(up.status()).isZero();
     }
   }
@@ -123,7 +125,7 @@ final class UpTest {
 
   private UpProcess up(String... more) throws Exception {
     List<String> all = new ArrayList<>(List.of(more));
-    all.add("--no-accounts");
+    all.addAll(List.of("--no-accounts", "--no-s3"));
     return upWithAccounts(all.toArray(String[]::new));
   }
 

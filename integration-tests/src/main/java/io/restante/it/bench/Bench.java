@@ -19,6 +19,7 @@ public final class Bench {
           new WelcomeBench(),
           new FleetBench(),
           new TakeoverBench(),
+          new HandoverBench(),
           new RollingBench(),
           new StormBench(),
           new FairnessBench(),

@@ -30,6 +30,7 @@ record BenchOptions(
         welcome      two new users: from the first request to the first message read
         fleet        1,000 messages/s through three nodes and three brokers
         takeover     a node of three is killed, or stopped: until its devices are served again
+        handover     a partition of 1,000,000 envelopes changes nodes: own index, snapshot, log
         rolling      three nodes are restarted one after the other, under load
         storm        10,000 devices come back at once, each to 10 messages
         fairness     whether others notice a flooding device and a giant backlog
