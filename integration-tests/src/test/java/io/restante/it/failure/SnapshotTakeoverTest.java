@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A node is killed, and its directory with it; the other has never had the partition. It begins
 /// with the snapshot and reads what came after it: envelopes, and tombstones of envelopes that the
-/// snapshot still has. Without the S3 server it reads the log.
+/// snapshot still has. When the S3 server does not answer, or has lost bytes, it reads the log.
 final class SnapshotTakeoverTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<Integer> FIRST = List.of(1);
@@ -96,17 +96,6 @@ final class SnapshotTakeoverTest {
     assertNothingIsLost(owner, "snapshot");
   }
 
-  @Test
-  void withoutTheStoreItReadsTheLog() throws Exception {
-    EstateNode owner = owner();
-    writeAroundASnapshot();
-
-    estate.objects().kill();
-    killWithItsDirectory(owner);
-
-    assertNothingIsLost(owner, "log");
-  }
-
   /// The server takes connections and answers nothing: the takeover does not wait for it.
   @Test
   void aStoreThatStandsStillIsNotWaitedFor() throws Exception {
@@ -127,7 +116,7 @@ final class SnapshotTakeoverTest {
 
     try (Stream<Path> files = Files.walk(estate.objects().buckets())) {
       for (Path file : files.filter(file -> file.toString().contains("/files/")).toList()) {
-        if (Files.isRegularFile(file)) {
+        if (Files.isRegularFile(file) && Files.size(file) > 0) {
           byte[] bytes = Files.readAllBytes(file);
           bytes[bytes.length / 2] ^= 1;
           Files.write(file, bytes);
