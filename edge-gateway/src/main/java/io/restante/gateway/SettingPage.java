@@ -17,8 +17,8 @@ final class SettingPage {
 
       Runs one gateway node, configured by the environment. It prints "ready" and where devices
       connect once it serves, and stops in order on SIGTERM. Durations are ISO-8601 (PT30S).
-      Those after RESTANTE_SNAPSHOT_BUCKET and after RESTANTE_DIRECTORY_URL count only when that is set. A variable that begins with
-      RESTANTE_ and is not one of these is refused.
+      Those after RESTANTE_SNAPSHOT_BUCKET and RESTANTE_DIRECTORY_URL count only when that is set.
+      A variable that begins with RESTANTE_ and is not one of these is refused.
       """;
 
   private SettingPage() {}

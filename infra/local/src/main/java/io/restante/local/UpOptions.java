@@ -17,8 +17,9 @@ sealed interface UpOptions {
                     [--s3-port N] [--no-accounts] [--no-s3] [--no-node]
 
       Starts the whole estate on this machine: Kafka, the topics, PostgreSQL, Cassandra, an S3
-      server and gateway nodes, each a process of its own. It prints a line that begins with "ready" once it
-      serves. Ctrl-C stops it in order; what it held is there again at the next start.
+      server and gateway nodes, each a process of its own. It prints a line that begins with
+      "ready" once it serves. Ctrl-C stops it in order; what it held is there again at the next
+      start.
 
         --nodes N             gateway nodes               (default: 1; 9 at most)
         --brokers N           Kafka brokers               (default: 1; otherwise 3 to 9: three keep
