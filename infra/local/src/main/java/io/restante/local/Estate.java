@@ -4,6 +4,7 @@ import io.restante.local.child.ChildDiedException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /// A running estate: brokers, the catalogue's topics and gateway nodes, and when it has accounts a
@@ -93,8 +94,8 @@ public final class Estate implements AutoCloseable {
 
   /// Starts brokers and directory side by side, then the nodes, which need both. The key store
   /// begins when messages flow, which have to wait for the others and not for it: they would share
-  /// the processors with it. The nodes connect to it when it is there.
-  /// Nobody waits for the object store, so it comes last.
+  /// the processors with it. The nodes connect to it when it is there. Nobody waits for the object
+  /// store, so it comes last.
   private void startWithStores() {
     EstateStores.Starting starting = stores.begin(ofNodes.said());
     CompletableFuture<Void> objectsServe =
