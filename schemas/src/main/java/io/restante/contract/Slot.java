@@ -50,6 +50,15 @@ public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long i
     return new Slot(device, EnvelopeKind.KEYS_LOW, 0, 0, 0);
   }
 
+  /// Tells whether a later record of the slot takes the place of an earlier one. A message is never
+  /// superseded: each append has a slot of its own. Tickers need no care.
+  public boolean supersedesItself() {
+    return switch (kind) {
+      case MESSAGE, TICKER -> false;
+      case EXPIRY_NOTICE, DEVICES_CHANGED, KEYS_LOW -> true;
+    };
+  }
+
   /// Returns the slot's id as a message id.
   public MessageId id() {
     return new MessageId(idHigh, idLow);

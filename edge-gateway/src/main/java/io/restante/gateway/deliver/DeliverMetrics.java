@@ -19,6 +19,14 @@ public final class DeliverMetrics {
   /// `edge.mailbox.expired`: envelopes that nobody collected in time.
   final LongAdder expired = new LongAdder();
 
+  /// `edge.mailbox.repeated`: records appended again, because an older one's tombstone would have
+  /// erased them.
+  final LongAdder repeated = new LongAdder();
+
+  /// `edge.mailbox.erased`: records gone before they could be appended again here. Stays at 0,
+  /// unless a node was cut off and another owner did it.
+  final LongAdder erased = new LongAdder();
+
   /// `edge.mailbox.sweep.chunks`: chunks of the log read for devices that were behind.
   final LongAdder chunks = new LongAdder();
 
@@ -47,6 +55,8 @@ public final class DeliverMetrics {
         "edge.mailbox.delivered", delivered::sum,
         "edge.mailbox.forgotten", forgotten::sum,
         "edge.mailbox.expired", expired::sum,
+        "edge.mailbox.repeated", repeated::sum,
+        "edge.mailbox.erased", erased::sum,
         "edge.mailbox.sweep.chunks", chunks::sum,
         "edge.mailbox.rebuilds", rebuilds::sum,
         "edge.mailbox.poison", poison::sum);

@@ -18,19 +18,25 @@ final class LogRecords {
   ///
   /// @throws io.restante.contract.ContractException when its key is no slot
   static LogRecord decode(ConsumerRecord<ByteBuffer, ByteBuffer> fetched) {
-    long answers = LogRecord.NOTHING;
-    if (fetched.value() == null) {
-      Header header = fetched.headers().lastHeader(Housekeeper.ANSWERS);
-      if (header != null && header.value() != null && header.value().length == Long.BYTES) {
-        answers = ByteBuffer.wrap(header.value()).getLong();
-      }
-    }
+    boolean isTombstone = fetched.value() == null;
+    long answers = isTombstone ? offset(fetched, Housekeeper.ANSWERS) : LogRecord.NOTHING;
+    long version = offset(fetched, Housekeeper.VERSION);
+    long usual = isTombstone ? answers : fetched.offset();
     return new LogRecord(
         fetched.offset(),
         fetched.timestamp(),
         SlotCodec.decode(fetched.key()),
         fetched.value(),
-        answers);
+        answers,
+        version == LogRecord.NOTHING ? usual : version);
+  }
+
+  /// Returns the offset in a header; [LogRecord#NOTHING] when there is none.
+  private static long offset(ConsumerRecord<?, ?> fetched, String name) {
+    Header header = fetched.headers().lastHeader(name);
+    boolean isThere =
+        header != null && header.value() != null && header.value().length == Long.BYTES;
+    return isThere ? ByteBuffer.wrap(header.value()).getLong() : LogRecord.NOTHING;
   }
 
   /// Returns a chunk that decodes a record when somebody wants it.

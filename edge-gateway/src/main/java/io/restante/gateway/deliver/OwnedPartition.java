@@ -228,8 +228,10 @@ final class OwnedPartition {
         surroundings.sweeps().request(new SweepReader.Request(partition, generation, from));
       }
       case Action.Rebuild<DeviceConnection>() -> mustRebuild = true;
+      case Action.Erased<DeviceConnection>(_, var offset) -> regret(offset);
       case Action.Forget<DeviceConnection> _,
           Action.Expire<DeviceConnection> _,
+          Action.Repeat<DeviceConnection> _,
           Action.Tick<DeviceConnection> _ ->
           sayOrKeep(action);
     }
@@ -243,7 +245,10 @@ final class OwnedPartition {
 
   private boolean say(Action<DeviceConnection> action) {
     return switch (action) {
-      case Action.Forget<DeviceConnection>(var slot, var offset) -> forget(slot, offset);
+      case Action.Forget<DeviceConnection>(var slot, var offset, var version) ->
+          forget(slot, offset, version);
+      case Action.Repeat<DeviceConnection>(var slot, var version, var value) ->
+          repeat(slot, version, value);
       case Action.Expire<DeviceConnection>(var slot, var offset, var value) ->
           expire(slot, offset, value);
       case Action.Tick<DeviceConnection>() ->
@@ -254,17 +259,36 @@ final class OwnedPartition {
           Action.Drained<DeviceConnection> _,
           Action.Disconnect<DeviceConnection> _,
           Action.Read<DeviceConnection> _,
+          Action.Erased<DeviceConnection> _,
           Action.Rebuild<DeviceConnection> _ ->
           throw new IllegalStateException(action + " is not for the housekeeper");
     };
   }
 
-  private boolean forget(Slot slot, long offset) {
-    boolean said = surroundings.housekeeper().forget(partition.partition(), slot, offset);
+  private boolean forget(Slot slot, long offset, long version) {
+    int number = partition.partition();
+    boolean said = surroundings.housekeeper().forget(number, slot, offset, version);
     if (said) {
       surroundings.metrics().forgotten.increment();
     }
     return said;
+  }
+
+  private boolean repeat(Slot slot, long version, ByteBuffer value) {
+    boolean said = surroundings.housekeeper().repeat(partition.partition(), slot, version, value);
+    if (said) {
+      surroundings.metrics().repeated.increment();
+    }
+    return said;
+  }
+
+  private void regret(long offset) {
+    surroundings.metrics().erased.increment();
+    LOGGER
+        .atWarn()
+        .addKeyValue("partition", partition.partition())
+        .addKeyValue("offset", offset)
+        .log("record gone before this node appended it again");
   }
 
   private boolean expire(Slot slot, long offset, ByteBuffer value) {

@@ -12,7 +12,7 @@ import java.util.UUID;
 public record IndexState(UUID log, long position, long checkpointedAtMs) {
   static final byte[] KEY = {0};
 
-  private static final byte LAYOUT = 1;
+  private static final byte LAYOUT = 2;
   private static final int BYTES = 1 + 16 + 8 + 8;
 
   static IndexState decode(byte[] written) {

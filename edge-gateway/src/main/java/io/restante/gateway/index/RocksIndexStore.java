@@ -1,15 +1,22 @@
 package io.restante.gateway.index;
 
+import io.restante.contract.ContractException;
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.Slot;
+import io.restante.contract.SlotCodec;
 import io.restante.gateway.mailbox.DamagedIndexException;
 import io.restante.gateway.mailbox.IndexStore;
 import io.restante.gateway.mailbox.Offsets;
+import io.restante.gateway.mailbox.Standing;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -28,6 +35,9 @@ public final class RocksIndexStore implements IndexStore {
   static final int ADDRESS_BYTES = 17;
 
   private static final int KEY_BYTES = ADDRESS_BYTES + 8;
+  private static final int STANDING_BYTES = 8 + 8 + 1;
+  private static final int IS_SLOT = 0x80;
+  private static final byte[] OVERLAID = new byte[ADDRESS_BYTES];
   private static final byte[] EMPTY = {};
   private static final int BATCH_BYTES = 1 << 16;
 
@@ -121,7 +131,49 @@ public final class RocksIndexStore implements IndexStore {
   }
 
   @Override
-  public void apply(Collection<Change> changes, long newPosition) {
+  public @Nullable Standing standing(Slot slot) {
+    try {
+      byte[] value = database.get(standingKey(slot));
+      if (value == null) {
+        return null;
+      }
+      if (value.length != STANDING_BYTES) {
+        throw new DamagedIndexException("index slot: " + value.length + " bytes", null);
+      }
+      ByteBuffer in = ByteBuffer.wrap(value);
+      return new Standing(in.getLong(), in.getLong(), in.get() != 0);
+    } catch (RocksDBException e) {
+      throw new DamagedIndexException("index slot unreadable", e);
+    }
+  }
+
+  @Override
+  public List<Slot> slots(DeviceAddress address) {
+    return slotsUnder(slotPrefix(address));
+  }
+
+  @Override
+  public List<Slot> overlaid() {
+    return slotsUnder(OVERLAID);
+  }
+
+  private List<Slot> slotsUnder(byte[] prefix) {
+    List<Slot> slots = new ArrayList<>();
+    try (RocksIterator entries = database.newIterator(prefixReads)) {
+      for (entries.seek(prefix); entries.isValid(); entries.next()) {
+        byte[] key = entries.key();
+        ByteBuffer slot = ByteBuffer.wrap(key, ADDRESS_BYTES, key.length - ADDRESS_BYTES);
+        slots.add(SlotCodec.decode(slot));
+      }
+      entries.status();
+    } catch (RocksDBException | ContractException e) {
+      throw new DamagedIndexException("index slots unreadable", e);
+    }
+    return slots;
+  }
+
+  @Override
+  public void apply(Collection<Change> changes, Collection<SlotChange> slots, long newPosition) {
     try (WriteBatch batch = new WriteBatch(BATCH_BYTES)) {
       for (Change change : changes) {
         byte[] key = key(change.address(), 0);
@@ -137,12 +189,56 @@ public final class RocksIndexStore implements IndexStore {
           batch.put(key, EMPTY);
         }
       }
+      for (SlotChange change : slots) {
+        apply(batch, change);
+      }
       batch.put(IndexState.KEY, new IndexState(log, newPosition, checkpointedAtMs).encode());
       database.write(writes, batch);
       position = newPosition;
     } catch (RocksDBException e) {
       throw new DamagedIndexException("index can't be written", e);
     }
+  }
+
+  private static void apply(WriteBatch batch, SlotChange change) throws RocksDBException {
+    Standing standing = change.standing();
+    byte[] key = standingKey(change.slot());
+    byte[] overlaidKey = slotKey(OVERLAID, change.slot());
+    if (standing == null) {
+      batch.delete(key);
+    } else {
+      batch.put(
+          key,
+          ByteBuffer.allocate(STANDING_BYTES)
+              .putLong(standing.version())
+              .putLong(standing.offset())
+              .put((byte) (standing.isOverlaid() ? 1 : 0))
+              .array());
+    }
+    if (standing != null && standing.isOverlaid()) {
+      batch.put(overlaidKey, EMPTY);
+    } else {
+      batch.delete(overlaidKey);
+    }
+  }
+
+  private static byte[] standingKey(Slot slot) {
+    return slotKey(slotPrefix(slot.address()), slot);
+  }
+
+  private static byte[] slotPrefix(DeviceAddress address) {
+    return ByteBuffer.allocate(ADDRESS_BYTES)
+        .putLong(address.user().high())
+        .putLong(address.user().low())
+        .put((byte) (address.device() | IS_SLOT))
+        .array();
+  }
+
+  private static byte[] slotKey(byte[] prefix, Slot slot) {
+    byte[] suffix = SlotCodec.encode(slot);
+    byte[] key = Arrays.copyOf(prefix, prefix.length + suffix.length);
+    System.arraycopy(suffix, 0, key, prefix.length, suffix.length);
+    return key;
   }
 
   private static byte[] key(DeviceAddress address, long offset) {

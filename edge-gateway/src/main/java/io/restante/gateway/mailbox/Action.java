@@ -23,7 +23,19 @@ public sealed interface Action<C> {
   record Disconnect<C>(C connection, Disconnection cause) implements Action<C> {}
 
   /// Append the tombstone that answers an offset: its envelope is on the device.
-  record Forget<C>(Slot slot, long offset) implements Action<C> {}
+  ///
+  /// @param version what the tombstone answers in a slot that supersedes itself, see [Standing];
+  ///   otherwise the offset
+  record Forget<C>(Slot slot, long offset, long version) implements Action<C> {}
+
+  /// Append a record again: what came after it in its slot would erase it.
+  ///
+  /// @param version where it was first appended
+  record Repeat<C>(Slot slot, long version, ByteBuffer value) implements Action<C> {}
+
+  /// A record that had to be appended again is gone: compaction was faster than this owner. Another
+  /// may have done it in time.
+  record Erased<C>(Slot slot, long offset) implements Action<C> {}
 
   /// An envelope was never collected: tell its sender, and only then append the tombstone.
   record Expire<C>(Slot slot, long offset, ByteBuffer value) implements Action<C> {}

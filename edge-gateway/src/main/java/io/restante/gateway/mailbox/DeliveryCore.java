@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// One partition's delivery: events in, [Action]s out.
 ///
@@ -25,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// @param <C> a connection, opaque; equal to itself alone
 public final class DeliveryCore<C> {
   private static final int PAGE = 256;
-  private static final long TICKER_INTERVAL_MS = 1_000;
 
   private final CoreSettings settings;
   private final MailboxIndex index;
+  private final Standings standings;
   private final Map<DeviceAddress, Mailbox<C>> mailboxes = new HashMap<>();
   private final Sweep<C> sweep = new Sweep<>();
   private final RollWatch rollWatch;
@@ -39,7 +38,6 @@ public final class DeliveryCore<C> {
   private long position;
   private long nowMs;
   private long servedAtMs;
-  private long tickedAtMs;
 
   /// Creates the core of a partition that this node has just come to own.
   ///
@@ -50,6 +48,7 @@ public final class DeliveryCore<C> {
   public DeliveryCore(CoreSettings settings, IndexStore store, long recoverUpTo, long nowMs) {
     this.settings = settings;
     this.index = new MailboxIndex(store);
+    this.standings = new Standings(index, store.overlaid());
     this.rollWatch = new RollWatch(settings.rollAfterMs());
     this.recoverUpTo = recoverUpTo;
     this.position = store.position();
@@ -84,6 +83,7 @@ public final class DeliveryCore<C> {
     if (appended.offset() >= position) {
       position = appended.offset() + 1;
       rollWatch.onRecord(appended.timestampMs(), appended.value() == null);
+      expiry.onRecord(appended.timestampMs());
       if (appended.value() == null) {
         onTombstone(appended);
       } else if (appended.slot().kind() != EnvelopeKind.TICKER) {
@@ -109,6 +109,7 @@ public final class DeliveryCore<C> {
     }
     DeviceAddress address = tombstone.slot().address();
     index.remove(address, tombstone.answers());
+    standings.takeOut(tombstone);
     Mailbox<C> mailbox = mailboxes.get(address);
     if (mailbox != null) {
       mailbox.forgotten(tombstone.answers());
@@ -117,6 +118,9 @@ public final class DeliveryCore<C> {
   }
 
   private void onEnvelope(LogRecord appended, ByteBuffer value) {
+    if (!standings.takesIn(appended)) {
+      return;
+    }
     index.add(appended.slot().address(), appended.offset());
     Mailbox<C> mailbox = mailboxes.get(appended.slot().address());
     if (mailbox == null || mailbox.connection == null || mailbox.progress != Progress.LIVE) {
@@ -194,7 +198,7 @@ public final class DeliveryCore<C> {
     }
     InFlight stored = mailbox.acknowledge(upTo);
     while (stored != null) {
-      actions.add(new Action.Forget<>(stored.slot(), stored.offset()));
+      standings.forget(mailbox, stored.slot(), stored.offset(), actions);
       mailbox.progressAtMs = nowMs;
       stored = mailbox.acknowledge(upTo);
     }
@@ -226,11 +230,10 @@ public final class DeliveryCore<C> {
     if (recovering) {
       return taken();
     }
-    if (rollWatch.isDue(nowMs) && nowMs - tickedAtMs >= TICKER_INTERVAL_MS) {
-      tickedAtMs = nowMs;
+    boolean tellsTime = expiry.asksForTime(nowMs);
+    if (rollWatch.asksForTicker(nowMs) || tellsTime) {
       actions.add(new Action.Tick<>());
     }
-    expiry.onTick(nowMs);
     closeSlowReaders();
     sweepOn();
     return taken();
@@ -252,14 +255,7 @@ public final class DeliveryCore<C> {
   }
 
   private void disconnect(Mailbox<C> mailbox, Disconnection cause) {
-    disconnectIfPresent(mailbox.connection, cause);
-    disconnectIfPresent(mailbox.successor == null ? null : mailbox.successor.connection(), cause);
-  }
-
-  private void disconnectIfPresent(@Nullable C connection, Disconnection cause) {
-    if (connection != null) {
-      actions.add(new Action.Disconnect<>(connection, cause));
-    }
+    mailbox.connections().forEach(it -> actions.add(new Action.Disconnect<>(it, cause)));
   }
 
   private void recoverIfDone() {
@@ -299,15 +295,19 @@ public final class DeliveryCore<C> {
 
   private void sweepOn() {
     sweep.gather(nowMs);
+    actions.addAll(standings.repetitions(sweep));
     Sweep.Place<C> place = sweep.first();
     while (place != null && sweep.isInChunk(place.next())) {
       serve(place);
       place = sweep.first();
     }
-    if (sweep.isReading() || isHolding()) {
+    long overlaid = recovering ? LogRecord.NOTHING : standings.wanted();
+    if (sweep.isReading() || (overlaid == LogRecord.NOTHING && isHolding())) {
       return;
     }
-    if (place != null) {
+    if (overlaid != LogRecord.NOTHING) {
+      read(overlaid);
+    } else if (place != null) {
       read(place.next());
     } else if (expiry.isUnderWay()) {
       read(expiry.from());
@@ -333,7 +333,7 @@ public final class DeliveryCore<C> {
     }
     LogRecord found = sweep.find(place.next());
     if (found == null) {
-      index.remove(mailbox.address, place.next()); // compacted or expired since it was written
+      index.removeGone(mailbox.address, place.next()); // compacted or expired since it was written
       mailbox.pass(place.next());
     } else if (mailbox.cannotHold(found)) {
       sweep.leave(mailbox);
@@ -341,7 +341,7 @@ public final class DeliveryCore<C> {
       return;
     } else if (found.offset() <= mailbox.storedUpTo) {
       mailbox.passStored(found.offset());
-      actions.add(new Action.Forget<>(found.slot(), found.offset()));
+      standings.forget(mailbox, found.slot(), found.offset(), actions);
     } else if (found.value() != null && mailbox.hasRoom(found.value().remaining(), settings)) {
       deliver(mailbox, connection, found, found.value());
     } else {
@@ -353,10 +353,11 @@ public final class DeliveryCore<C> {
 
   private void closeSlowReaders() {
     for (Mailbox<C> mailbox : mailboxes.values()) {
-      boolean owes = mailbox.connection != null && mailbox.inFlightCount() > 0;
-      if (owes && nowMs - mailbox.progressAtMs >= settings.ackTimeoutMs()) {
+      C connection = mailbox.connection;
+      boolean owes = mailbox.inFlightCount() > 0;
+      if (connection != null && owes && nowMs - mailbox.progressAtMs >= settings.ackTimeoutMs()) {
         mailbox.progressAtMs = nowMs;
-        disconnectIfPresent(mailbox.connection, Disconnection.SLOW_READER);
+        actions.add(new Action.Disconnect<>(connection, Disconnection.SLOW_READER));
       }
     }
   }
@@ -366,12 +367,7 @@ public final class DeliveryCore<C> {
       return;
     }
     for (LogRecord found : expiry.look(records, end, position, nowMs, this::isWaiting)) {
-      ByteBuffer value = found.value();
-      if (value != null && found.slot().kind() == EnvelopeKind.MESSAGE) {
-        actions.add(new Action.Expire<>(found.slot(), found.offset(), value));
-      } else {
-        actions.add(new Action.Forget<>(found.slot(), found.offset()));
-      }
+      actions.add(standings.expiry(found));
     }
   }
 

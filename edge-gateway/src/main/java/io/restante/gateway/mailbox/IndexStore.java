@@ -1,7 +1,10 @@
 package io.restante.gateway.mailbox;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.Slot;
 import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where a mailbox index is kept across restarts. One owner, no threads.
 ///
@@ -11,11 +14,20 @@ public interface IndexStore extends AutoCloseable {
   /// Returns the offsets of a device from an offset on, ascending, at most `max` of them.
   long[] page(DeviceAddress address, long from, int max);
 
+  /// Returns what stands in a slot that supersedes itself, or null when nothing does.
+  @Nullable Standing standing(Slot slot);
+
+  /// Returns the slots of a device that supersede themselves and are not empty.
+  List<Slot> slots(DeviceAddress address);
+
+  /// Returns the slots whose record is overlaid and has to be appended again.
+  List<Slot> overlaid();
+
   /// Returns the offset of the first record that the store has not taken in; 0 when it is empty.
   long position();
 
   /// Makes changes and a new position durable together: after a crash both are there or neither.
-  void apply(Collection<Change> changes, long position);
+  void apply(Collection<Change> changes, Collection<SlotChange> slots, long position);
 
   @Override
   void close();
@@ -26,4 +38,9 @@ public interface IndexStore extends AutoCloseable {
   /// @param removed offsets below the store's position that are gone, if they were ever there
   /// @param added offsets at or above the store's position
   record Change(DeviceAddress address, Offsets removed, Offsets added) {}
+
+  /// What happened to one slot that supersedes itself since the last time.
+  ///
+  /// @param standing what stands in it now, or null when nothing does
+  record SlotChange(Slot slot, @Nullable Standing standing) {}
 }

@@ -11,8 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// @param slot the record's key
 /// @param value the record's value, or null for a tombstone; not changed by anyone
 /// @param answers for a tombstone, the offset of the envelope it answers; otherwise [#NOTHING]
+/// @param version where the envelope was first appended, or for a tombstone, where the one was that
+///   it answers; other than `offset` and `answers` only for what was appended again, see [Standing]
 public record LogRecord(
-    long offset, long timestampMs, Slot slot, @Nullable ByteBuffer value, long answers) {
+    long offset,
+    long timestampMs,
+    Slot slot,
+    @Nullable ByteBuffer value,
+    long answers,
+    long version) {
   /// Stands for "answers no offset".
   public static final long NOTHING = -1;
+
+  /// Creates a record that has nothing to do with what was appended again.
+  public LogRecord(
+      long offset, long timestampMs, Slot slot, @Nullable ByteBuffer value, long answers) {
+    this(offset, timestampMs, slot, value, answers, value == null ? answers : offset);
+  }
 }

@@ -3,6 +3,9 @@ package io.restante.gateway.mailbox;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.Slot;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a lane knows of one device that is connected, or was a moment ago. Owned by the partition's
@@ -75,6 +78,13 @@ final class Mailbox<C> {
   /// Tells whether nothing would be lost with this object: no connection, no tombstone on its way.
   boolean isIdle() {
     return connection == null && successor == null && forgottenUpTo >= ackedUpTo;
+  }
+
+  /// Returns who is connected, and who waits for that to end.
+  List<C> connections() {
+    return Stream.of(connection, successor == null ? null : successor.connection())
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /// Returns the next offset that waits in the index, or -1 when none does.

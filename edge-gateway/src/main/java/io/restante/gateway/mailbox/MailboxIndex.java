@@ -1,14 +1,20 @@
 package io.restante.gateway.mailbox;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.Slot;
 import io.restante.gateway.mailbox.IndexStore.Change;
+import io.restante.gateway.mailbox.IndexStore.SlotChange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// The mailboxes of one partition: for each device the offsets of its undelivered envelopes.
+/// The mailboxes of one partition: for each device the offsets of its undelivered envelopes, and
+/// what stands in each slot that supersedes itself.
 ///
 /// Two layers. What changed since the last [#checkpoint] is in memory; what stood then is in the
 /// [IndexStore]. The store's position divides them: offsets below it are in the store, the others
@@ -17,6 +23,7 @@ import java.util.Map;
 final class MailboxIndex {
   private final IndexStore store;
   private final Map<DeviceAddress, Recent> recent = new HashMap<>();
+  private final Map<Slot, SlotChange> recentSlots = new HashMap<>();
   private int changes;
 
   MailboxIndex(IndexStore store) {
@@ -74,6 +81,33 @@ final class MailboxIndex {
     return Arrays.copyOf(offsets, kept);
   }
 
+  /// Returns what stands in a slot that supersedes itself, or null when nothing does.
+  @Nullable Standing standing(Slot slot) {
+    SlotChange change = recentSlots.get(slot);
+    return change == null ? store.standing(slot) : change.standing();
+  }
+
+  /// Takes an offset out whose record is gone from the log, and what is known to stand there.
+  void removeGone(DeviceAddress address, long offset) {
+    remove(address, offset);
+    Set<Slot> slots = new HashSet<>(store.slots(address));
+    recentSlots.keySet().stream()
+        .filter(slot -> slot.address().equals(address))
+        .forEach(slots::add);
+    for (Slot slot : slots) {
+      Standing standing = standing(slot);
+      if (standing != null && standing.offset() == offset) {
+        stand(slot, null);
+      }
+    }
+  }
+
+  /// Notes what stands in a slot now.
+  void stand(Slot slot, @Nullable Standing standing) {
+    recentSlots.put(slot, new SlotChange(slot, standing));
+    changes++;
+  }
+
   /// Tells whether an offset of a device is in its mailbox.
   boolean contains(DeviceAddress address, long offset) {
     long[] first = page(address, offset, 1);
@@ -96,8 +130,9 @@ final class MailboxIndex {
             batch.add(new Change(address, delta.removed, delta.added));
           }
         });
-    store.apply(batch, position);
+    store.apply(batch, recentSlots.values(), position);
     recent.clear();
+    recentSlots.clear();
     changes = 0;
   }
 

@@ -8,10 +8,12 @@ package io.restante.gateway.mailbox;
 /// none comes by itself, the owner appends a ticker. The source of the rule: Kafka's `segment.ms`.
 final class RollWatch {
   private static final long NEVER = Long.MAX_VALUE;
+  private static final long INTERVAL_MS = 1_000;
 
   private final long rollAfterMs;
   private long oldestOpenMs = NEVER;
   private long youngestMs = Long.MIN_VALUE;
+  private long askedAtMs;
 
   RollWatch(long rollAfterMs) {
     this.rollAfterMs = rollAfterMs;
@@ -37,6 +39,16 @@ final class RollWatch {
       youngestMs = Math.max(youngestMs, timestampMs);
       oldestOpenMs = Math.min(oldestOpenMs, timestampMs);
     }
+  }
+
+  /// Tells whether a ticker is to be appended now: when one is due, and once a second until it has
+  /// come back through the log.
+  boolean asksForTicker(long nowMs) {
+    if (!isDue(nowMs) || nowMs - askedAtMs < INTERVAL_MS) {
+      return false;
+    }
+    askedAtMs = nowMs;
+    return true;
   }
 
   /// Tells whether a ticker is due.

@@ -52,6 +52,10 @@ public final class MeterCatalogue {
           count("edge.mailbox.delivered", "envelopes handed to connections, repetitions included"),
           count("edge.mailbox.forgotten", "tombstones asked for"),
           count("edge.mailbox.expired", "envelopes that nobody collected in time"),
+          count(
+              "edge.mailbox.repeated",
+              "records appended again, because an older one's tombstone would have erased them"),
+          count("edge.mailbox.erased", "records gone before they could be appended again here"),
           count("edge.mailbox.sweep.chunks", "chunks of the log read for devices that were behind"),
           count("edge.mailbox.rebuilds", "indexes thrown away and built again from the log"),
           count("edge.mailbox.poison", "records whose key is no slot, passed over"),

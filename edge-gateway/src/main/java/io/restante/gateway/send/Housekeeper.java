@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class Housekeeper {
   /// The header of a tombstone that holds the offset it answers, 8 bytes big-endian.
   public static final String ANSWERS = "answers";
+
+  /// The header of a record that was appended again, and of a tombstone for one, that holds the
+  /// offset at which it was first appended, 8 bytes big-endian.
+  public static final String VERSION = "version";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Housekeeper.class);
   private static final int TOMBSTONE_BYTES = 128;
@@ -47,8 +52,40 @@ public final class Housekeeper {
 
   /// Appends the tombstone that answers an offset.
   public boolean forget(int partition, Slot slot, long offset) {
+    return forget(partition, slot, offset, offset);
+  }
+
+  /// Appends the tombstone that answers what may have been appended again.
+  ///
+  /// @param version where it was first appended
+  public boolean forget(int partition, Slot slot, long offset, long version) {
+    List<Header> answers = List.of(header(ANSWERS, offset));
+    List<Header> headers =
+        version == offset ? answers : List.of(header(ANSWERS, offset), header(VERSION, version));
+    byte[] key = SlotCodec.encode(slot);
     return writer.offer(
-        job(TOMBSTONE_BYTES, output -> sendTombstone(output, partition, slot, offset)));
+        job(
+            TOMBSTONE_BYTES,
+            output ->
+                output.append(
+                    record(partition, key, null, headers), LogWriter.logging("tombstone"))));
+  }
+
+  /// Appends a record again.
+  ///
+  /// @param version where it was first appended
+  /// @param value the record's value; only looked at during the call
+  public boolean repeat(int partition, Slot slot, long version, ByteBuffer value) {
+    byte[] copy = new byte[value.remaining()];
+    value.get(value.position(), copy);
+    byte[] key = SlotCodec.encode(slot);
+    List<Header> headers = List.of(header(VERSION, version));
+    return writer.offer(
+        job(
+            TOMBSTONE_BYTES + copy.length,
+            output ->
+                output.append(
+                    record(partition, key, copy, headers), LogWriter.logging("repetition"))));
   }
 
   /// Puts an envelope into a device's mailbox.
@@ -106,18 +143,17 @@ public final class Housekeeper {
     }
   }
 
-  private static void sendTombstone(
-      LogWriter.Output output, int partition, Slot slot, long offset) {
-    byte[] answers = ByteBuffer.allocate(8).putLong(offset).array();
-    List<Header> headers = List.of(new RecordHeader(ANSWERS, answers));
-    ProducerRecord<byte[], byte[]> tombstone =
-        new ProducerRecord<>(
-            Topics.ENVELOPES.name(), partition, null, SlotCodec.encode(slot), null, headers);
-    output.append(tombstone, LogWriter.logging("tombstone"));
+  private static Header header(String name, long offset) {
+    return new RecordHeader(name, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
   }
 
   private static ProducerRecord<byte[], byte[]> record(int partition, byte[] key, byte[] value) {
-    return new ProducerRecord<>(Topics.ENVELOPES.name(), partition, key, value);
+    return record(partition, key, value, List.of());
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(
+      int partition, byte[] key, byte @Nullable [] value, List<Header> headers) {
+    return new ProducerRecord<>(Topics.ENVELOPES.name(), partition, null, key, value, headers);
   }
 
   private static UserId userId(Id16 id) {

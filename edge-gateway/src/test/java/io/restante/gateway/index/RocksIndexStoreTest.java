@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.MessageId;
+import io.restante.contract.Slot;
 import io.restante.contract.UserId;
 import io.restante.gateway.mailbox.DamagedIndexException;
 import io.restante.gateway.mailbox.IndexStore.Change;
+import io.restante.gateway.mailbox.IndexStore.SlotChange;
 import io.restante.gateway.mailbox.Offsets;
+import io.restante.gateway.mailbox.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +64,7 @@ class RocksIndexStoreTest {
           List.of(
               change(PHONE, new long[0], new long[] {1, 300, 70_000}),
               change(TABLET, new long[0], new long[] {2})),
+          List.of(),
           70_001);
 
       assertThat(store.page(PHONE, 0, 10)).containsExactly(1, 300, 70_000);
@@ -93,7 +98,7 @@ class RocksIndexStoreTest {
             change.added().add(end++);
           }
         }
-        store.apply(changes.values(), end);
+        store.apply(changes.values(), List.of(), end);
         model.forEach(
             (address, offsets) ->
                 assertThat(store.page(address, 0, 10_000))
@@ -104,9 +109,43 @@ class RocksIndexStoreTest {
   }
 
   @Test
+  void whatStandsInASlotIsKeptApartFromTheMailboxes() {
+    Slot keysLow = Slot.ofKeysLow(PHONE);
+    Slot expired = Slot.ofExpiryNotice(PHONE, new MessageId(5, 6), 2);
+    try (RocksIndexStore store = directory.open(0, LOG)) {
+      store.apply(
+          List.of(change(PHONE, new long[0], new long[] {7})),
+          List.of(
+              new SlotChange(keysLow, new Standing(3, 7, true)),
+              new SlotChange(expired, new Standing(4, 4, false))),
+          8);
+    }
+
+    try (RocksIndexStore store = directory.open(0, LOG)) {
+      assertThat(store.standing(keysLow)).isEqualTo(new Standing(3, 7, true));
+      assertThat(store.standing(expired)).isEqualTo(new Standing(4, 4, false));
+      assertThat(store.standing(Slot.ofKeysLow(TABLET))).isNull();
+      assertThat(store.overlaid()).containsExactly(keysLow);
+      assertThat(store.slots(PHONE)).containsExactlyInAnyOrder(keysLow, expired);
+      assertThat(store.slots(TABLET)).isEmpty();
+      assertThat(store.page(PHONE, 0, 10)).containsExactly(7);
+
+      store.apply(
+          List.of(),
+          List.of(
+              new SlotChange(keysLow, new Standing(3, 9, false)), new SlotChange(expired, null)),
+          10);
+
+      assertThat(store.standing(keysLow)).isEqualTo(new Standing(3, 9, false));
+      assertThat(store.standing(expired)).isNull();
+      assertThat(store.overlaid()).isEmpty();
+    }
+  }
+
+  @Test
   void anotherLogsIndexIsRefused() {
     try (RocksIndexStore store = directory.open(0, LOG)) {
-      store.apply(List.of(), 5);
+      store.apply(List.of(), List.of(), 5);
     }
 
     assertThatThrownBy(() -> directory.open(0, new UUID(1, 3)))
@@ -117,7 +156,7 @@ class RocksIndexStoreTest {
   @Test
   void damageIsNoticedAndWipingCures() throws IOException {
     try (RocksIndexStore store = directory.open(0, LOG)) {
-      store.apply(List.of(change(PHONE, new long[0], new long[] {7})), 8);
+      store.apply(List.of(change(PHONE, new long[0], new long[] {7})), List.of(), 8);
     }
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file :

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class DeliveryCoreTest {
   private static final CoreSettings SETTINGS =
       new CoreSettings(4, 1_000, 30_000, 10, 100, 5_000, 60_000, 1_000);
+  private static final CoreSettings NEVER_EXPIRING =
+      new CoreSettings(4, 1_000, 30_000, 10, 100, 5_000, Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
   private static final DeviceAddress PHONE = new DeviceAddress(new UserId(1, 1), 1);
   private static final DeviceAddress OTHER = new DeviceAddress(new UserId(1, 2), 1);
 
@@ -28,6 +30,14 @@ class DeliveryCoreTest {
     LogRecord appended = new LogRecord(offset, 0, slot, value, LogRecord.NOTHING);
     log.add(appended);
     return core.onAppended(appended);
+  }
+
+  private void appendTicker(long timestampMs) {
+    ByteBuffer value = ByteBuffer.allocate(1);
+    LogRecord ticker =
+        new LogRecord(log.size(), timestampMs, Slot.TICKER, value, LogRecord.NOTHING);
+    log.add(ticker);
+    core.onAppended(ticker);
   }
 
   private List<Action<String>> readAll() {
@@ -120,7 +130,7 @@ class DeliveryCoreTest {
     append(PHONE, 10);
 
     assertThat(core.onAcknowledged("c", PHONE, 0))
-        .containsExactly(new Action.Forget<>(log.get(0).slot(), 0));
+        .containsExactly(new Action.Forget<>(log.get(0).slot(), 0, 0));
   }
 
   @Test
@@ -152,7 +162,7 @@ class DeliveryCoreTest {
 
     List<Action<String>> actions = readAll();
 
-    assertThat(actions).contains(new Action.Forget<>(log.get(0).slot(), 0));
+    assertThat(actions).contains(new Action.Forget<>(log.get(0).slot(), 0, 0));
     assertThat(delivered(actions)).containsExactly(1L);
   }
 
@@ -178,9 +188,9 @@ class DeliveryCoreTest {
   @Test
   void whatNobodyCollectsExpiresAndItsSenderIsTold() {
     append(PHONE, 10);
-    core.onTick(59_999);
-    readAll();
-    assertThat(core.onTick(61_000)).containsExactly(new Action.Read<>(0));
+    assertThat(core.onTick(61_000)).containsExactly(new Action.Tick<>());
+    appendTicker(60_000);
+    assertThat(core.onTick(61_001)).containsExactly(new Action.Read<>(0));
 
     List<Action<String>> actions = readAll();
 
@@ -190,9 +200,29 @@ class DeliveryCoreTest {
   }
 
   @Test
+  void nothingExpiresBecauseTheNodesClockJumps() {
+    append(PHONE, 10);
+    core.onTick(40L * 24 * 3_600 * 1_000);
+    appendTicker(59_999);
+    core.onTick(40L * 24 * 3_600 * 1_000 + 1);
+
+    assertThat(readAll()).isEmpty();
+  }
+
+  @Test
+  void nothingExpiresBecauseABrokersClockJumps() {
+    append(PHONE, 10);
+    core.onTick(59_999);
+    appendTicker(40L * 24 * 3_600 * 1_000);
+    core.onTick(59_999);
+
+    assertThat(readAll()).isEmpty();
+  }
+
+  @Test
   void anOpenSegmentIsClosedThoughItsTombstonesWereReadByAnotherOwner() {
-    store.apply(List.of(), 7);
-    DeliveryCore<String> successor = new DeliveryCore<>(SETTINGS, store, 7, 1_000);
+    store.apply(List.of(), List.of(), 7);
+    DeliveryCore<String> successor = new DeliveryCore<>(NEVER_EXPIRING, store, 7, 1_000);
 
     assertThat(successor.onTick(5_999)).doesNotContain(new Action.Tick<>());
     assertThat(successor.onTick(6_000)).contains(new Action.Tick<>());

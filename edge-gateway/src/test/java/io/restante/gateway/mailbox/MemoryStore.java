@@ -1,14 +1,18 @@
 package io.restante.gateway.mailbox;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.Slot;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// An index store in memory.
 final class MemoryStore implements IndexStore {
   final Map<DeviceAddress, TreeSet<Long>> mailboxes = new HashMap<>();
+  final Map<Slot, Standing> standings = new HashMap<>();
   int changesApplied;
   private long position;
 
@@ -26,7 +30,33 @@ final class MemoryStore implements IndexStore {
   }
 
   @Override
-  public void apply(Collection<Change> changes, long newPosition) {
+  public @Nullable Standing standing(Slot slot) {
+    return standings.get(slot);
+  }
+
+  @Override
+  public List<Slot> slots(DeviceAddress address) {
+    return standings.keySet().stream().filter(slot -> slot.address().equals(address)).toList();
+  }
+
+  @Override
+  public List<Slot> overlaid() {
+    return standings.entrySet().stream()
+        .filter(entry -> entry.getValue().isOverlaid())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Override
+  public void apply(Collection<Change> changes, Collection<SlotChange> slots, long newPosition) {
+    for (SlotChange change : slots) {
+      Standing standing = change.standing();
+      if (standing == null) {
+        standings.remove(change.slot());
+      } else {
+        standings.put(change.slot(), standing);
+      }
+    }
     for (Change change : changes) {
       TreeSet<Long> offsets = mailboxes.computeIfAbsent(change.address(), _ -> new TreeSet<>());
       for (int i = 0; i < change.removed().size(); i++) {

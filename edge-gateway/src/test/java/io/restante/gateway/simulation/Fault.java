@@ -5,9 +5,15 @@ enum Fault {
   /// As it should be.
   NONE,
   /// The position is kept without the envelopes before it.
-  POSITION_BEFORE_INDEX,
+  COMMIT_BEFORE_INDEX,
   /// The tombstone is written when an envelope is sent, not when it is stored.
-  FORGET_ON_DELIVERY,
+  TOMBSTONE_BEFORE_ACKNOWLEDGEMENT,
+  /// A newer record that a tombstone overlays is not appended again.
+  TOMBSTONE_ERASES_NEWER,
+  /// A record that is appended again passes for a new one.
+  REPETITION_WITHOUT_VERSION,
+  /// The node's own clock alone says that an envelope has expired.
+  EXPIRY_BY_NODES_CLOCK,
   /// The records of a read chunk are lost.
   DROPPED_SWEEP,
   /// A record that came in while the device was behind is sent ahead of its backlog.

@@ -37,6 +37,7 @@ final class SimulatedDevice {
   @Nullable Connection connection;
   final Set<ByteBuffer> stored = new HashSet<>();
   long storedUpTo = -1;
+  private final int[] noticed = new int[SimulatedNotice.PLACES];
   private final Map<Integer, Integer> seenUpTo = new HashMap<>();
 
   SimulatedDevice(DeviceAddress address, int number) {
@@ -49,6 +50,11 @@ final class SimulatedDevice {
   /// @throws AssertionError when it is another device's, or out of order
   void storeNext(Connection from) {
     Delivery delivery = from.incoming.removeFirst();
+    storedUpTo = Math.max(storedUpTo, delivery.offset());
+    if (SimulatedNotice.isNotice(delivery.value())) {
+      store(SimulatedNotice.decode(delivery.value()));
+      return;
+    }
     SimulatedMessage message = SimulatedMessage.decode(delivery.value());
     if (message.recipient() != number) {
       throw new AssertionError("device " + number + " got " + message);
@@ -59,7 +65,18 @@ final class SimulatedDevice {
     }
     seenUpTo.put(message.sender(), Math.max(seen, message.number()));
     stored.add(delivery.value());
-    storedUpTo = Math.max(storedUpTo, delivery.offset());
+  }
+
+  private void store(SimulatedNotice notice) {
+    if (notice.recipient() != number) {
+      throw new AssertionError("device " + number + " got " + notice);
+    }
+    noticed[notice.place()] = Math.max(noticed[notice.place()], notice.number());
+  }
+
+  /// Returns the highest number seen in one of the slots that supersede themselves.
+  int noticed(int place) {
+    return noticed[place];
   }
 
   /// Notes that a message will never come, because its sender was told that it expired.

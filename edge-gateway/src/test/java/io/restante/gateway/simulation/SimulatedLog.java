@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// A partition in memory, with Kafka's rules: offsets never change, compaction leaves gaps, the
 /// newest record is never cleaned, a tombstone goes only after everything it erases.
@@ -27,9 +26,52 @@ final class SimulatedLog {
     nowMs = now;
   }
 
-  long append(Slot slot, @Nullable ByteBuffer value, long answers) {
-    records.put(end, new LogRecord(end, nowMs, slot, value, answers));
+  /// Appends an envelope.
+  long append(Slot slot, ByteBuffer value) {
+    return append(new LogRecord(end, nowMs, slot, value, LogRecord.NOTHING));
+  }
+
+  /// Appends an envelope that was appended before.
+  void repeat(Slot slot, ByteBuffer value, long version) {
+    append(new LogRecord(end, nowMs, slot, value, LogRecord.NOTHING, version));
+  }
+
+  /// Appends a tombstone.
+  void empty(Slot slot, long answers, long version) {
+    append(new LogRecord(end, nowMs, slot, null, answers, version));
+  }
+
+  private long append(LogRecord appended) {
+    records.put(end, appended);
     return end++;
+  }
+
+  /// Returns for how long a record has been in the log.
+  long ageMs(long offset) {
+    LogRecord found = records.get(offset);
+    return found == null ? Long.MAX_VALUE : nowMs - found.timestampMs();
+  }
+
+  /// Tells whether cleaning everything below an offset would erase a record that is newer than what
+  /// overlays it.
+  boolean isOverlaidBelow(long below) {
+    Map<Slot, Long> standing = new HashMap<>();
+    Set<Slot> overlaid = new HashSet<>();
+    for (LogRecord next : records.headMap(below).values()) {
+      Slot slot = next.slot();
+      Long newest = slot.supersedesItself() ? standing.get(slot) : null;
+      if (newest != null && next.version() < newest) {
+        overlaid.add(slot);
+        continue;
+      }
+      overlaid.remove(slot);
+      if (next.value() == null) {
+        standing.remove(slot);
+      } else {
+        standing.put(slot, next.version());
+      }
+    }
+    return !overlaid.isEmpty();
   }
 
   List<LogRecord> read(long from, int max) {

@@ -1,5 +1,6 @@
 package io.restante.gateway.simulation;
 
+import io.restante.contract.Slot;
 import io.restante.gateway.mailbox.Action;
 import io.restante.gateway.mailbox.Chunk;
 import io.restante.gateway.mailbox.CoreSettings;
@@ -7,6 +8,7 @@ import io.restante.gateway.mailbox.DeliveryCore;
 import io.restante.gateway.mailbox.LogRecord;
 import io.restante.gateway.simulation.SimulatedDevice.Connection;
 import io.restante.gateway.simulation.SimulatedDevice.Delivery;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,6 +26,7 @@ final class SimulatedNode {
   private final Deque<Action<Connection>> appends = new ArrayDeque<>();
   private long readFrom = -1;
   private @Nullable Connection latest;
+  private long clockWrongByMs;
   private int rebuilds;
 
   SimulatedNode(CoreSettings settings, SimulatedLog log, SimulatedStore store, Fault fault) {
@@ -35,8 +38,11 @@ final class SimulatedNode {
 
   /// Dies: memory and everything on its way is lost. To own the partition again it must take it
   /// over.
-  void crash(int checkpointsLost) {
+  ///
+  /// @param clock how wrong the machine's clock will be when it comes back
+  void crash(int checkpointsLost, long clock) {
     store.rollBack(checkpointsLost);
+    clockWrongByMs = clock;
     appends.clear();
     readFrom = -1;
     core = null;
@@ -51,7 +57,7 @@ final class SimulatedNode {
       store.wipe();
     }
     readFrom = -1;
-    core = new DeliveryCore<>(settings, store, log.end(), nowMs);
+    core = new DeliveryCore<>(settings, store, log.end(), nowMs + clockWrongByMs);
   }
 
   /// Hears that another has the partition. What is on its way to the log still gets there.
@@ -87,9 +93,19 @@ final class SimulatedNode {
       return moved;
     }
     for (LogRecord next : records) {
-      perform(core.onAppended(next));
+      perform(core.onAppended(fault == Fault.EXPIRY_BY_NODES_CLOCK ? byNodesClock(next) : next));
     }
     return true;
+  }
+
+  private LogRecord byNodesClock(LogRecord next) {
+    return new LogRecord(
+        next.offset(),
+        next.timestampMs() + clockWrongByMs,
+        next.slot(),
+        next.value(),
+        next.answers(),
+        next.version());
   }
 
   void connect(Connection connection, long storedUpTo) {
@@ -117,7 +133,7 @@ final class SimulatedNode {
 
   void tick(long nowMs) {
     if (core != null) {
-      perform(core.onTick(nowMs));
+      perform(core.onTick(nowMs + clockWrongByMs));
     }
   }
 
@@ -126,16 +142,24 @@ final class SimulatedNode {
   /// @return the envelope that has expired, when the sender is to be told so
   @Nullable SimulatedMessage appendNext() {
     return switch (appends.removeFirst()) {
-      case Action.Forget<Connection>(var slot, var offset) -> {
-        log.append(slot, null, offset);
+      case Action.Forget<Connection>(var slot, var offset, var version) -> {
+        log.empty(slot, offset, version);
         yield null;
       }
       case Action.Expire<Connection>(var slot, var offset, var value) -> {
-        log.append(slot, null, offset);
+        log.empty(slot, offset, offset);
         yield SimulatedMessage.decode(value);
       }
+      case Action.Repeat<Connection>(var slot, var version, var value) -> {
+        if (fault == Fault.REPETITION_WITHOUT_VERSION) {
+          log.append(slot, value);
+        } else {
+          log.repeat(slot, value, version);
+        }
+        yield null;
+      }
       case Action.Tick<Connection>() -> {
-        log.append(io.restante.contract.Slot.TICKER, java.nio.ByteBuffer.allocate(0), -1);
+        log.append(Slot.TICKER, ByteBuffer.allocate(0));
         yield null;
       }
       case Action.Welcome<Connection> _,
@@ -144,6 +168,7 @@ final class SimulatedNode {
           Action.Drained<Connection> _,
           Action.Disconnect<Connection> _,
           Action.Read<Connection> _,
+          Action.Erased<Connection> _,
           Action.Rebuild<Connection> _ ->
           throw new AssertionError("not an append");
     };
@@ -193,8 +218,9 @@ final class SimulatedNode {
     return core == null ? store.position() : core.position();
   }
 
-  int mailboxes() {
-    return store.mailboxes();
+  /// Returns how many mailboxes and slots the index knows.
+  int entries() {
+    return store.entries();
   }
 
   int rebuilds() {
@@ -226,7 +252,17 @@ final class SimulatedNode {
           appends.add(forget);
         }
       }
-      case Action.Expire<Connection> expire -> appends.add(expire);
+      case Action.Expire<Connection> expire -> {
+        check(log.ageMs(expire.offset()) >= settings.expireAfterMs(), "expired before its time");
+        appends.add(expire);
+      }
+      case Action.Repeat<Connection> repeat -> {
+        if (fault != Fault.TOMBSTONE_ERASES_NEWER) {
+          appends.add(repeat);
+        }
+      }
+      case Action.Erased<Connection> erased ->
+          check(!isCaughtUp(), "too late: " + erased); // else another owner was in time
       case Action.Tick<Connection> tick -> appends.add(tick);
       case Action.Read<Connection>(var from) -> {
         check(readFrom < 0, "two reads at once");
@@ -248,10 +284,11 @@ final class SimulatedNode {
       to.incoming.addLast(frame);
     }
     check(to.incoming.size() <= settings.windowEnvelopes(), "more than a window on the wire");
-    if (fault == Fault.FORGET_ON_DELIVERY) {
+    boolean isMessage = !SimulatedNotice.isNotice(delivery.value());
+    if (fault == Fault.TOMBSTONE_BEFORE_ACKNOWLEDGEMENT && isMessage) {
       SimulatedMessage message = SimulatedMessage.decode(delivery.value());
-      appends.add(
-          new Action.Forget<>(World.slot(to.device.address, message, 0), delivery.offset()));
+      Slot slot = World.slot(to.device.address, message, 0);
+      appends.add(new Action.Forget<>(slot, delivery.offset(), delivery.offset()));
     }
   }
 

@@ -1,20 +1,26 @@
 package io.restante.gateway.simulation;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.Slot;
 import io.restante.gateway.mailbox.IndexStore;
 import io.restante.gateway.mailbox.Offsets;
+import io.restante.gateway.mailbox.Standing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// An index store in memory that keeps every state it was ever in, to restart from any of them.
 final class SimulatedStore implements IndexStore {
-  private record State(Map<DeviceAddress, TreeSet<Long>> mailboxes, long position) {}
+  private record State(
+      Map<DeviceAddress, TreeSet<Long>> mailboxes, Map<Slot, Standing> standings, long position) {
+    static final State EMPTY = new State(Map.of(), Map.of(), 0);
+  }
 
-  private final List<State> history = new ArrayList<>(List.of(new State(Map.of(), 0)));
+  private final List<State> history = new ArrayList<>(List.of(State.EMPTY));
   private final boolean forgetsToAdd;
 
   /// Creates an empty store.
@@ -38,7 +44,7 @@ final class SimulatedStore implements IndexStore {
   /// Throws everything away.
   void wipe() {
     history.clear();
-    history.add(new State(Map.of(), 0));
+    history.add(State.EMPTY);
   }
 
   @Override
@@ -55,7 +61,27 @@ final class SimulatedStore implements IndexStore {
   }
 
   @Override
-  public void apply(Collection<Change> changes, long position) {
+  public @Nullable Standing standing(Slot slot) {
+    return state().standings.get(slot);
+  }
+
+  @Override
+  public List<Slot> slots(DeviceAddress address) {
+    return state().standings.keySet().stream()
+        .filter(slot -> slot.address().equals(address))
+        .toList();
+  }
+
+  @Override
+  public List<Slot> overlaid() {
+    return state().standings.entrySet().stream()
+        .filter(entry -> entry.getValue().isOverlaid())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Override
+  public void apply(Collection<Change> changes, Collection<SlotChange> slots, long position) {
     Map<DeviceAddress, TreeSet<Long>> next = new HashMap<>();
     state().mailboxes.forEach((address, offsets) -> next.put(address, new TreeSet<>(offsets)));
     for (Change change : changes) {
@@ -68,7 +94,16 @@ final class SimulatedStore implements IndexStore {
         next.remove(change.address());
       }
     }
-    history.add(new State(next, position));
+    Map<Slot, Standing> standings = new HashMap<>(state().standings);
+    for (SlotChange change : slots) {
+      Standing standing = change.standing();
+      if (standing == null) {
+        standings.remove(change.slot());
+      } else {
+        standings.put(change.slot(), standing);
+      }
+    }
+    history.add(new State(next, standings, position));
   }
 
   private static void forEach(Offsets offsets, java.util.function.LongConsumer action) {
@@ -77,8 +112,9 @@ final class SimulatedStore implements IndexStore {
     }
   }
 
-  int mailboxes() {
-    return state().mailboxes.size();
+  /// Returns how many mailboxes and slots it knows.
+  int entries() {
+    return state().mailboxes.size() + state().standings.size();
   }
 
   @Override

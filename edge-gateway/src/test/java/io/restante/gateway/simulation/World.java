@@ -6,6 +6,7 @@ import io.restante.contract.Slot;
 import io.restante.contract.UserId;
 import io.restante.gateway.mailbox.CoreSettings;
 import io.restante.gateway.simulation.SimulatedDevice.Connection;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class World {
   private static final int SENDERS = 2;
   private static final int DEVICES = 3;
+  private static final long CLOCK_JUMP_MS = 40L * 24 * 3_600 * 1_000;
+  private static final int ROUNDS_OF_AN_OWNER = 40;
 
   private final Random random;
   private final SimulatedLog log = new SimulatedLog();
@@ -33,6 +36,7 @@ final class World {
   private final List<SimulatedMessage> accepted = new ArrayList<>();
   private final Set<SimulatedMessage> expired = new HashSet<>();
   private final int[][] sentUpTo = new int[SENDERS][DEVICES];
+  private final int[][] noticesUpTo = new int[DEVICES][SimulatedNotice.PLACES];
   private final boolean expires;
   private int attempts;
   private long nowMs;
@@ -49,10 +53,10 @@ final class World {
     long expireAfterMs = expires ? 3_000 : Long.MAX_VALUE / 2;
     CoreSettings settings =
         new CoreSettings(
-            1 + random.nextInt(4), 64, 5_000, 5, random.nextInt(8), 500, expireAfterMs, 1_000);
+            1 + random.nextInt(4), 64, 5_000, 5, random.nextInt(8), 500, expireAfterMs, 500);
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
-      SimulatedStore store = new SimulatedStore(fault == Fault.POSITION_BEFORE_INDEX);
+      SimulatedStore store = new SimulatedStore(fault == Fault.COMMIT_BEFORE_INDEX);
       nodes.add(new SimulatedNode(settings, log, store, fault));
     }
     owner = nodes.getFirst();
@@ -75,8 +79,9 @@ final class World {
   }
 
   private void step() {
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(22)) {
       case 0, 1, 2 -> send();
+      case 20, 21 -> tell(randomDevice());
       case 3, 4, 5, 6 -> randomNode().poll(1 + random.nextInt(4));
       case 7 -> connect(randomDevice());
       case 8, 9, 10, 11 -> deviceActs(randomDevice());
@@ -106,8 +111,18 @@ final class World {
     int last = repeats ? sentUpTo[sender][to.number] : ++sentUpTo[sender][to.number];
     for (int number = repeats ? repeatFrom : last; number <= last; number++) {
       SimulatedMessage message = new SimulatedMessage(sender, to.number, number);
-      log.append(slot(to.address, message, attempts++), message.encode(), -1);
+      log.append(slot(to.address, message, attempts++), message.encode());
       accepted.add(message);
+    }
+  }
+
+  /// Appends one or two newer records to a slot that supersedes itself.
+  private void tell(SimulatedDevice to) {
+    int place = random.nextInt(SimulatedNotice.PLACES);
+    for (int i = random.nextInt(2); i < 2; i++) {
+      int number = ++noticesUpTo[to.number][place];
+      SimulatedNotice notice = new SimulatedNotice(to.number, place, number);
+      log.append(notice.slot(to.address), notice.encode());
     }
   }
 
@@ -169,7 +184,7 @@ final class World {
   }
 
   private void pass(long ms) {
-    nowMs += expires && random.nextInt(10) == 0 ? 2_000 : ms;
+    nowMs += expires && random.nextInt(4) == 0 ? 1_000 : ms;
     log.advanceTo(nowMs);
     nodes.forEach(node -> node.tick(nowMs));
   }
@@ -196,15 +211,30 @@ final class World {
   private void disturb() {
     switch (random.nextInt(6)) {
       case 0 -> crash(randomNode());
-      case 1 -> log.compact(random.nextLong(log.end() + 1), 0);
+      case 1 -> compact(random.nextLong(log.end() + 1), 0);
       case 2 -> {
         tombstonesGoneBelow = Math.max(tombstonesGoneBelow, owner.position());
-        log.compact(random.nextLong(log.end() + 1), tombstonesGoneBelow);
+        compact(random.nextLong(log.end() + 1), tombstonesGoneBelow);
       }
       case 3 -> handOver(nodes.get(random.nextInt(nodes.size())));
       case 4 -> hearOfLosses();
       default -> randomNode().poll(100);
     }
+  }
+
+  /// Cleans the log. A tombstone is never cleaned before the owner has had time to answer it
+  /// (`min.compaction.lag.ms`).
+  private void compact(long below, long tombstonesBelow) {
+    boolean waits = log.isOverlaidBelow(below);
+    for (int i = 0; i < ROUNDS_OF_AN_OWNER && waits && log.isOverlaidBelow(log.end()); i++) {
+      owner.poll(100);
+      owner.tick(nowMs);
+      readOne(owner, 100);
+      while (owner.hasAppends()) {
+        appendOne(owner);
+      }
+    }
+    log.compact(below, tombstonesBelow);
   }
 
   private void crash(SimulatedNode node) {
@@ -216,7 +246,7 @@ final class World {
         }
       }
     }
-    node.crash(random.nextInt(3));
+    node.crash(random.nextInt(3), random.nextInt(-1, 2) * CLOCK_JUMP_MS);
     if (node.equals(owner)) {
       handOver(nodes.get(random.nextInt(nodes.size())));
     }
@@ -290,17 +320,29 @@ final class World {
       require(arrived || expired.contains(message), "lost " + message, null);
       require(device.seenUpTo(message.sender()) >= message.number(), "unseen " + message, null);
     }
+    judgeNotices();
     require(isSettled(), "does not come to rest, filled: " + log.filledSlots(), null);
-    log.append(Slot.TICKER, java.nio.ByteBuffer.allocate(0), -1);
+    log.append(Slot.TICKER, ByteBuffer.allocate(0));
     log.compact(log.end(), log.end());
     for (SimulatedMessage message : accepted) {
       require(!log.holds(message.encode()), "still on disk: ", message);
     }
     owner.poll(100);
     owner.checkpoint();
-    require(owner.mailboxes() == 0, "mailboxes left in the index: " + owner.mailboxes(), null);
+    require(owner.entries() == 0, "left in the index: " + owner.entries(), null);
     for (SimulatedNode node : nodes) {
       require(node.rebuilds() == 0, "the index contradicted the log", null);
+    }
+  }
+
+  /// The newest record of each slot has been seen, unless it may have expired.
+  private void judgeNotices() {
+    for (SimulatedDevice device : devices) {
+      for (int place = 0; place < SimulatedNotice.PLACES && !expires; place++) {
+        int newest = noticesUpTo[device.number][place];
+        int seen = device.noticed(place);
+        require(seen == newest, "device " + device.number + " saw " + seen + " of " + newest, null);
+      }
     }
   }
 
