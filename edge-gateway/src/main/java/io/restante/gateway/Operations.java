@@ -52,6 +52,7 @@ final class Operations implements AutoCloseable {
   void show(Lanes lanes, GatewayListener listener) {
     meters.count(lanes.metrics().counts());
     meters.gauge("edge.mailbox.partitions", lanes.metrics()::servedPartitions);
+    meters.gauge("edge.mailbox.partitions.waiting", lanes.metrics()::unservedPartitions);
     meters.count(listener.metrics().counts());
     meters.gauge("edge.listener.connections", listener::connections);
   }

@@ -39,6 +39,14 @@ public final class DeliverMetrics {
   /// `edge.mailbox.partitions`: partitions owned and caught up.
   final AtomicInteger servedPartitions = new AtomicInteger();
 
+  /// `edge.mailbox.partitions.waiting`: partitions owned that can't be served yet.
+  final AtomicInteger unservedPartitions = new AtomicInteger();
+
+  /// Returns how many partitions this node owns and can't serve yet.
+  public int unservedPartitions() {
+    return unservedPartitions.get();
+  }
+
   /// Returns how many partitions this node owns and has caught up with.
   public int servedPartitions() {
     return servedPartitions.get();

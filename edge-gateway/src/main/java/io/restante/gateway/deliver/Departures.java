@@ -3,6 +3,7 @@ package io.restante.gateway.deliver;
 import io.restante.gateway.mailbox.Disconnection;
 import io.restante.gateway.ownership.Home;
 import io.restante.gateway.ownership.Homes;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// Sees connections off whose partition has gone to another node: keeps them until it is known
-/// where their home is now, and then sends them there, so many a second and not all at once, so
-/// that a change of fleet is no stampede.
+/// Sees connections off whose partition has gone to another node, or to another lane of this one:
+/// keeps them until it is known where their home is now, and then sends them there, so many a
+/// second and not all at once, so that a change of fleet is no stampede.
 ///
 /// Who waits here can still send; what waits for it is delivered at its new home. Bound: the
 /// connections of the node; each waits [#WAIT_MAX] for its home to be known, and is then told to
@@ -105,6 +106,11 @@ public final class Departures implements AutoCloseable {
   }
 
   private boolean leaves(Waiting next, long nowNanos) {
+    URI here = homes.here(next.partition());
+    if (here != null) {
+      next.connection().moved(here); // The partition has come back; the device has to, too.
+      return true;
+    }
     Home home = homes.elsewhere(next.partition());
     if (home != null) {
       next.connection().moved(home.address());

@@ -11,10 +11,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +21,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jctools.queues.MpscUnboundedArrayQueue;
@@ -41,7 +38,6 @@ final class Lane implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Lane.class);
   private static final Duration POLL = Duration.ofMillis(5);
   private static final long TICK_MS = 5;
-  private static final long OPEN_AGAIN_MS = 1_000;
   private static final int EVENTS_AT_ONCE = 4_096;
 
   private final String name;
@@ -55,11 +51,8 @@ final class Lane implements AutoCloseable {
   private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
   private final SweepReader sweeps;
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
-
-  /// Partitions of this lane whose index could not be made, with the disk full for example; tried
-  /// again every second. Their devices are turned away meanwhile.
-  private final Set<TopicPartition> unopened = new HashSet<>();
-
+  private final Waiting waiting;
+  private final Brokers brokers;
   private final MpscUnboundedArrayQueue<LaneEvent> inbox = new MpscUnboundedArrayQueue<>(1_024);
   private final AtomicBoolean awake = new AtomicBoolean(true);
   private final Thread thread;
@@ -68,7 +61,6 @@ final class Lane implements AutoCloseable {
   private boolean assigned;
   private long generations;
   private long tickedAtMs;
-  private long openedAgainAtMs;
   private volatile boolean stopping;
 
   Lane(
@@ -88,6 +80,8 @@ final class Lane implements AutoCloseable {
     this.awaited = new AwaitedSnapshots(snapshots, this::offerUrgent);
     this.recoveries = new RecoveryLog(metrics, home -> home.publish(snapshots, epoch()));
     this.consumer = LaneConsumer.create(name, settings);
+    this.waiting = new Waiting(metrics);
+    this.brokers = new Brokers(consumer);
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
   }
 
@@ -189,7 +183,7 @@ final class Lane implements AutoCloseable {
 
   /// Whether all that the group has given is served.
   private boolean isSettled() {
-    return recoveries.isIdle() && unopened.isEmpty() && awaited.isEmpty();
+    return recoveries.isIdle() && waiting.isEmpty() && awaited.isEmpty();
   }
 
   /// Moves recovering partitions over the gaps at their end, and notes who is done.
@@ -197,7 +191,7 @@ final class Lane implements AutoCloseable {
     long nowMs = clock.millis();
     for (OwnedPartition partition : owned.values()) {
       if (partition.isRecovering()) {
-        partition.skippedTo(Undisturbed.ask(() -> consumer.position(partition.partition())));
+        brokers.position(partition.partition()).ifPresent(partition::skippedTo);
       }
       recoveries.onProgress(partition, nowMs);
     }
@@ -240,14 +234,14 @@ final class Lane implements AutoCloseable {
 
   /// Tells the group how far the index has come. For lag meters only: nothing reads it back.
   private void commit(OwnedPartition partition) {
-    consumer.commitAsync(
-        Map.of(partition.partition(), new OffsetAndMetadata(partition.position())), null);
+    LaneConsumer.commit(consumer, partition.partition(), partition.position());
   }
 
   private void openAgain(long nowMs) {
-    if (!unopened.isEmpty() && nowMs - openedAgainAtMs >= OPEN_AGAIN_MS) {
-      openedAgainAtMs = nowMs;
-      takeOver(List.copyOf(unopened), true);
+    List<TopicPartition> due = waiting.due(nowMs);
+    if (!due.isEmpty()) {
+      takeOver(due, true);
+      waiting.tried(waiting.size() < due.size(), clock.millis());
     }
   }
 
@@ -270,19 +264,30 @@ final class Lane implements AutoCloseable {
 
   private void takeOver(Collection<TopicPartition> partitions, boolean mayFetch) {
     awake.set(true); // The inbox is looked at soon; until then nobody needs to wake the lane.
-    LogBounds.ask(consumer, partitions)
-        .forEach((partition, bounds) -> takeOver(partition, bounds, mayFetch));
+    Map<TopicPartition, LogBounds> known = brokers.bounds(partitions);
+    for (TopicPartition partition : partitions) {
+      LogBounds bounds = known.get(partition);
+      if (bounds == null) {
+        letWait(partition);
+      } else {
+        takeOver(partition, bounds, mayFetch);
+      }
+    }
+  }
+
+  private void letWait(TopicPartition partition) {
+    waiting.add(partition);
+    consumer.pause(List.of(partition));
   }
 
   private void takeOver(TopicPartition partition, LogBounds bounds, boolean mayFetch) {
     long nowMs = clock.millis();
     RocksIndexStore store = indexes.open(partition, bounds, nowMs);
     if (store == null) {
-      unopened.add(partition);
-      consumer.pause(List.of(partition));
+      letWait(partition);
       return;
     }
-    unopened.remove(partition);
+    waiting.remove(partition);
     long own = store.position();
     if (!mayFetch || !snapshots.isWorthwhile(bounds.recordsFrom(own))) {
       IndexSource source = IndexSource.of(own, false);
@@ -303,11 +308,11 @@ final class Lane implements AutoCloseable {
     }
     TopicPartition partition = new TopicPartition(Topics.ENVELOPES.name(), fetched.partition());
     fetched.copy().ifPresent(copy -> indexes.adopt(partition, copy));
-    LogBounds bounds =
-        Objects.requireNonNull(LogBounds.ask(consumer, List.of(partition)).get(partition));
-    RocksIndexStore store = indexes.open(partition, bounds, clock.millis());
-    if (store == null) {
-      unopened.add(partition);
+    LogBounds bounds = brokers.bounds(List.of(partition)).get(partition);
+    RocksIndexStore store =
+        bounds == null ? null : indexes.open(partition, bounds, clock.millis());
+    if (bounds == null || store == null) {
+      letWait(partition);
       ownership.lost(partition.partition(), this);
     } else {
       IndexSource source = IndexSource.of(store.position(), fetched.copy().isPresent());
@@ -334,7 +339,7 @@ final class Lane implements AutoCloseable {
 
   private void giveUp(Collection<TopicPartition> partitions, Parting why) {
     for (TopicPartition partition : partitions) {
-      unopened.remove(partition);
+      waiting.remove(partition);
       stopAwaiting(partition);
       OwnedPartition home = owned.remove(partition);
       if (home != null) {

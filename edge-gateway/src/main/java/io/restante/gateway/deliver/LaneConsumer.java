@@ -2,16 +2,34 @@ package io.restante.gateway.deliver;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Makes a lane's member of the consumer group.
+/// Makes a lane's member of the consumer group, and commits for it.
 final class LaneConsumer {
+  private static final Logger LOGGER = LoggerFactory.getLogger(LaneConsumer.class);
+
   private LaneConsumer() {}
 
   static KafkaConsumer<ByteBuffer, ByteBuffer> create(String lane, LaneSettings settings) {
     return new KafkaConsumer<>(
         settings(lane, settings), new ByteBufferDeserializer(), new ByteBufferDeserializer());
+  }
+
+  /// Commits a position and waits for nothing: while the group changes, it may fail.
+  static void commit(Consumer<?, ?> consumer, TopicPartition partition, long position) {
+    consumer.commitAsync(
+        Map.of(partition, new OffsetAndMetadata(position)),
+        (_, failure) -> {
+          if (failure != null) {
+            LOGGER.atDebug().setCause(failure).log("position not committed");
+          }
+        });
   }
 
   private static Map<String, Object> settings(String lane, LaneSettings settings) {
@@ -25,6 +43,8 @@ final class LaneConsumer {
         Map.entry(
             "partition.assignment.strategy",
             "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
+        // A broker that stands still is given up well before the group would give up the node.
+        Map.entry("request.timeout.ms", 10_000),
         Map.entry("enable.auto.commit", false),
         Map.entry("auto.offset.reset", "earliest"),
         Map.entry("fetch.min.bytes", 1),

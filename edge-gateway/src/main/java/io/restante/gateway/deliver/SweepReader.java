@@ -103,6 +103,8 @@ final class SweepReader implements AutoCloseable {
         RECORDS_AT_ONCE,
         "receive.buffer.bytes",
         1 << 20,
+        "request.timeout.ms",
+        10_000,
         "check.crcs",
         false,
         "enable.metrics.push",

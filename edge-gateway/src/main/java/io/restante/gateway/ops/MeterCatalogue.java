@@ -60,6 +60,9 @@ public final class MeterCatalogue {
           count("edge.mailbox.rebuilds", "indexes thrown away and built again from the log"),
           count("edge.mailbox.poison", "records whose key is no slot, passed over"),
           gauge("edge.mailbox.partitions", "partitions owned and caught up"),
+          gauge(
+              "edge.mailbox.partitions.waiting",
+              "partitions owned that can't be served yet: no leader, or no place for an index"),
           count("edge.ownership.taken", "claims of partitions read and taken up"),
           count("edge.ownership.passed_over", "claims older than what was known"),
           count("edge.ownership.unreadable", "claims that could not be read"),

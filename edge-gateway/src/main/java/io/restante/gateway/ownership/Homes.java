@@ -1,5 +1,6 @@
 package io.restante.gateway.ownership;
 
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /// What lanes and listeners have to do with other nodes. Thread-safe; no method blocks.
@@ -11,6 +12,9 @@ public interface Homes {
 
   /// This node has lost a partition, or given it up.
   void lost(int partition);
+
+  /// Returns this node's own address when it has the partition itself; null otherwise.
+  @Nullable URI here(int partition);
 
   /// Returns where a partition is when that is known and is not this node; null otherwise.
   @Nullable Home elsewhere(int partition);

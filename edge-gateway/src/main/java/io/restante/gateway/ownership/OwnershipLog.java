@@ -91,6 +91,8 @@ public final class OwnershipLog implements Homes, AutoCloseable {
                 false,
                 "auto.offset.reset",
                 "earliest",
+                "request.timeout.ms",
+                10_000,
                 "enable.metrics.push",
                 false),
             new ByteArrayDeserializer(),
@@ -132,6 +134,11 @@ public final class OwnershipLog implements Homes, AutoCloseable {
   @Override
   public void lost(int partition) {
     owned.set(partition, NOT_OWNED);
+  }
+
+  @Override
+  public @Nullable URI here(int partition) {
+    return owned.get(partition) == NOT_OWNED ? null : address;
   }
 
   @Override

@@ -25,9 +25,11 @@ import org.junit.jupiter.api.Test;
 
 final class DeparturesTest {
   private static final URI HOME = URI.create("ws://127.0.0.2:8480/v1");
+  private static final URI OWN = URI.create("ws://127.0.0.3:8480/v1");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final AtomicReference<@Nullable Home> home = new AtomicReference<>();
+  private final AtomicReference<@Nullable URI> here = new AtomicReference<>();
   private final Departures departures = new Departures(new OneHome(), 1_000);
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
@@ -47,6 +49,27 @@ final class DeparturesTest {
     assertThat(next()).isEqualTo("moved to " + HOME);
     assertThat(departures.awaitEmpty(PATIENCE)).isTrue();
     assertThat(departures.waiting()).isZero();
+  }
+
+  @Test
+  void partitionThatComesBackToItsNodeHoldsNobodyUp() throws Exception {
+    departures.start();
+    departures.add(3, new Leaver());
+
+    here.set(OWN);
+
+    assertThat(next()).isEqualTo("moved to " + OWN);
+  }
+
+  @Test
+  void oldClaimOfAnotherNodeMisleadsNobodyWhoseHomeIsHere() throws Exception {
+    home.set(new Home("b", HOME, 1));
+    here.set(OWN);
+    departures.start();
+
+    departures.add(3, new Leaver());
+
+    assertThat(next()).isEqualTo("moved to " + OWN);
   }
 
   @Test
@@ -86,6 +109,11 @@ final class DeparturesTest {
 
     @Override
     public void lost(int partition) {}
+
+    @Override
+    public @Nullable URI here(int partition) {
+      return here.get();
+    }
 
     @Override
     public @Nullable Home elsewhere(int partition) {
