@@ -310,6 +310,7 @@ public final class GatewayNode implements AutoCloseable {
     }
     listener.stopAccepting();
     fleet.arrivals().close();
+    fleet.ownership().claimNoMore();
     lanes.close();
     if (!fleet.ownership().isAlone() && !fleet.departures().awaitEmpty(SEE_OFF_MAX)) {
       LOGGER.atWarn().log("devices left whose home is not known");

@@ -22,6 +22,11 @@ public final class Main {
 
   /// Starts the node and waits for its end; with `--help`, says what can be set.
   public static void main(String[] args) throws InterruptedException {
+    run(args, InstantSource.system());
+  }
+
+  /// Runs a node as [#main] does, by another clock than the machine's.
+  public static void run(String[] args, InstantSource clock) throws InterruptedException {
     if (List.of(args).contains("--help")) {
       System.out.print(SettingPage.help());
       return;
@@ -29,8 +34,6 @@ public final class Main {
     CountDownLatch end = new CountDownLatch(1);
     try {
       GatewayConfig config = GatewayConfig.fromEnvironment(System.getenv());
-      InstantSource clock =
-          ShiftedClock.over(InstantSource.system(), System.getProperty(ShiftedClock.PROPERTY));
       GatewayNode node = GatewayNode.create(config, clock, new SecureRandom(), Main::die);
       Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
       URI gateway = node.start(Main::tell);

@@ -203,13 +203,7 @@ final class Lane implements AutoCloseable {
         home.appended(LogRecords.decode(fetched));
       } catch (ContractException e) {
         surroundings.metrics().poison.increment();
-        LOGGER
-            .atError()
-            .addKeyValue("topic", fetched.topic())
-            .addKeyValue("partition", fetched.partition())
-            .addKeyValue("offset", fetched.offset())
-            .addKeyValue("cause", e.getMessage())
-            .log("record passed over");
+        LogRecords.reportPoison(fetched, e);
         home.skippedTo(fetched.offset() + 1);
       }
     }
@@ -309,8 +303,7 @@ final class Lane implements AutoCloseable {
     TopicPartition partition = new TopicPartition(Topics.ENVELOPES.name(), fetched.partition());
     fetched.copy().ifPresent(copy -> indexes.adopt(partition, copy));
     LogBounds bounds = brokers.bounds(List.of(partition)).get(partition);
-    RocksIndexStore store =
-        bounds == null ? null : indexes.open(partition, bounds, clock.millis());
+    RocksIndexStore store = bounds == null ? null : indexes.open(partition, bounds, clock.millis());
     if (bounds == null || store == null) {
       letWait(partition);
       ownership.lost(partition.partition(), this);
@@ -363,11 +356,18 @@ final class Lane implements AutoCloseable {
     }
   }
 
+  /// Begins to leave the group; [#close] waits until that is done.
+  void stop() {
+    if (!stopping) {
+      stopping = true;
+      consumer.wakeup();
+    }
+  }
+
   /// Checkpoints, tells the connections to go, and leaves the group.
   @Override
   public void close() {
-    stopping = true;
-    consumer.wakeup();
+    stop();
     try {
       thread.join(Duration.ofSeconds(10));
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.restante.gateway.deliver;
 
+import io.restante.contract.ContractException;
 import io.restante.contract.SlotCodec;
 import io.restante.gateway.mailbox.Chunk;
 import io.restante.gateway.mailbox.LogRecord;
@@ -8,10 +9,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Turns what the consumer fetched into what the core understands. The buffers are slices of the
 /// fetched response; nothing is copied.
 final class LogRecords {
+  private static final Logger LOGGER = LoggerFactory.getLogger(LogRecords.class);
+
   private LogRecords() {}
 
   /// Decodes one record.
@@ -29,6 +34,17 @@ final class LogRecords {
         fetched.value(),
         answers,
         version == LogRecord.NOTHING ? usual : version);
+  }
+
+  /// Tells operators of a record whose key is no slot.
+  static void reportPoison(ConsumerRecord<?, ?> fetched, ContractException cause) {
+    LOGGER
+        .atError()
+        .addKeyValue("topic", fetched.topic())
+        .addKeyValue("partition", fetched.partition())
+        .addKeyValue("offset", fetched.offset())
+        .addKeyValue("cause", cause.getMessage())
+        .log("record passed over");
   }
 
   /// Returns the offset in a header; [LogRecord#NOTHING] when there is none.

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class MailboxIndex {
   private final IndexStore store;
   private final Map<DeviceAddress, Recent> recent = new HashMap<>();
-  private final Map<Slot, SlotChange> recentSlots = new HashMap<>();
   private int changes;
 
   MailboxIndex(IndexStore store) {
@@ -83,7 +82,8 @@ final class MailboxIndex {
 
   /// Returns what stands in a slot that supersedes itself, or null when nothing does.
   @Nullable Standing standing(Slot slot) {
-    SlotChange change = recentSlots.get(slot);
+    Recent delta = recent.get(slot.address());
+    SlotChange change = delta == null ? null : delta.slots.get(slot);
     return change == null ? store.standing(slot) : change.standing();
   }
 
@@ -91,9 +91,10 @@ final class MailboxIndex {
   void removeGone(DeviceAddress address, long offset) {
     remove(address, offset);
     Set<Slot> slots = new HashSet<>(store.slots(address));
-    recentSlots.keySet().stream()
-        .filter(slot -> slot.address().equals(address))
-        .forEach(slots::add);
+    Recent delta = recent.get(address);
+    if (delta != null) {
+      slots.addAll(delta.slots.keySet());
+    }
     for (Slot slot : slots) {
       Standing standing = standing(slot);
       if (standing != null && standing.offset() == offset) {
@@ -104,7 +105,11 @@ final class MailboxIndex {
 
   /// Notes what stands in a slot now.
   void stand(Slot slot, @Nullable Standing standing) {
-    recentSlots.put(slot, new SlotChange(slot, standing));
+    Recent delta = recent.computeIfAbsent(slot.address(), _ -> new Recent());
+    if (delta.slots.isEmpty()) {
+      delta.slots = new HashMap<>();
+    }
+    delta.slots.put(slot, new SlotChange(slot, standing));
     changes++;
   }
 
@@ -124,15 +129,16 @@ final class MailboxIndex {
   /// @param position the first offset not yet taken in
   void checkpoint(long position) {
     List<Change> batch = new ArrayList<>(recent.size());
+    List<SlotChange> slots = new ArrayList<>();
     recent.forEach(
         (address, delta) -> {
           if (delta.removed.size() + delta.added.size() > 0) {
             batch.add(new Change(address, delta.removed, delta.added));
           }
+          slots.addAll(delta.slots.values());
         });
-    store.apply(batch, recentSlots.values(), position);
+    store.apply(batch, slots, position);
     recent.clear();
-    recentSlots.clear();
     changes = 0;
   }
 
@@ -140,5 +146,8 @@ final class MailboxIndex {
   private static final class Recent {
     private final Offsets removed = new Offsets();
     private final Offsets added = new Offsets();
+
+    /// What stands in slots that supersede themselves; a map of its own only when there are any.
+    private Map<Slot, SlotChange> slots = Map.of();
   }
 }

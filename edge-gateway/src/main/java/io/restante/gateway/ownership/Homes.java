@@ -13,7 +13,8 @@ public interface Homes {
   /// This node has lost a partition, or given it up.
   void lost(int partition);
 
-  /// Returns this node's own address when it has the partition itself; null otherwise.
+  /// Returns this node's own address when it has the partition itself and devices can come; null
+  /// otherwise.
   @Nullable URI here(int partition);
 
   /// Returns where a partition is when that is known and is not this node; null otherwise.

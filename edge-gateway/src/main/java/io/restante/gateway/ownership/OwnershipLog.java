@@ -125,6 +125,11 @@ public final class OwnershipLog implements Homes, AutoCloseable {
     consumer.wakeup();
   }
 
+  /// Claims nothing any more: the node is stopping, and no device shall come.
+  public void claimNoMore() {
+    address = null;
+  }
+
   @Override
   public void took(int partition, long epoch) {
     owned.set(partition, epoch);

@@ -171,6 +171,11 @@ final class ArrivalsTest {
     public void lost(int partition) {}
 
     @Override
+    public @Nullable URI here(int partition) {
+      return null;
+    }
+
+    @Override
     public @Nullable Home elsewhere(int partition) {
       return home;
     }

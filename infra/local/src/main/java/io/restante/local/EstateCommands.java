@@ -39,8 +39,6 @@ record EstateCommands(EstateOptions options) {
   /// Where snapshots of indexes are.
   static final String BUCKET = "restante-snapshots";
 
-  private static final String NODE_MAIN = "io.restante.gateway.Main";
-
   /// The brokers' addresses, `host:port` with commas.
   String bootstrapServers() {
     return BrokerListeners.bootstrap(options);
@@ -108,8 +106,14 @@ record EstateCommands(EstateOptions options) {
       environment.put("RESTANTE_SNAPSHOT_CREDENTIALS_FILE", data.objectsCredentials().toString());
     }
     environment.putAll(options.node().environment(index));
+    NodeProgram program = options.node().program();
     return cached(
-        JavaCommand.onOwnClassPath(NODE_MAIN, options.node().jvmOptions(), List.of(), environment));
+        new JavaCommand(
+            program.mainClass(),
+            program.classPath(),
+            options.node().jvmOptions(),
+            List.of(),
+            environment));
   }
 
   private void addAccounts(Map<String, String> environment, DataDirectory data, int index) {

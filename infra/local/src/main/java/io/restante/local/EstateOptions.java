@@ -70,17 +70,19 @@ public record EstateOptions(
   /// @param jvmOptions replace the usual ones for heap and collector
   /// @param environment variables over those the estate sets
   /// @param own variables of single nodes, over all others, by the node's index
+  /// @param program what they run
   public record NodeOptions(
       int count,
       boolean isStarted,
       List<String> jvmOptions,
       Map<String, String> environment,
-      Map<Integer, Map<String, String>> own) {
+      Map<Integer, Map<String, String>> own,
+      NodeProgram program) {
     private static final int COUNT_MAX = 9;
 
     /// One, started, with a gigabyte of heap.
     public static final NodeOptions DEFAULT =
-        new NodeOptions(1, true, List.of("-Xmx1g"), Map.of(), Map.of());
+        new NodeOptions(1, true, List.of("-Xmx1g"), Map.of(), Map.of(), NodeProgram.GATEWAY);
 
     /// Copies the collections.
     public NodeOptions {
@@ -168,7 +170,12 @@ public record EstateOptions(
   public EstateOptions withNodes(int count) {
     return with(
         new NodeOptions(
-            count, node.isStarted(), node.jvmOptions(), node.environment(), node.own()));
+            count,
+            node.isStarted(),
+            node.jvmOptions(),
+            node.environment(),
+            node.own(),
+            node.program()));
   }
 
   /// Lets connections of one way go to a port of the estate's address instead, whose owner is to
@@ -195,7 +202,12 @@ public record EstateOptions(
   public EstateOptions withNodeJvmOptions(String... jvmOptions) {
     return with(
         new NodeOptions(
-            node.count(), node.isStarted(), List.of(jvmOptions), node.environment(), node.own()));
+            node.count(),
+            node.isStarted(),
+            List.of(jvmOptions),
+            node.environment(),
+            node.own(),
+            node.program()));
   }
 
   /// Sets one variable of every node's environment.
@@ -206,7 +218,8 @@ public record EstateOptions(
             node.isStarted(),
             node.jvmOptions(),
             with(node.environment(), variable, value),
-            node.own()));
+            node.own(),
+            node.program()));
   }
 
   /// Sets one variable of one node's environment.
@@ -215,13 +228,36 @@ public record EstateOptions(
     own.put(index, with(own.getOrDefault(index, Map.of()), variable, value));
     return with(
         new NodeOptions(
-            node.count(), node.isStarted(), node.jvmOptions(), node.environment(), own));
+            node.count(),
+            node.isStarted(),
+            node.jvmOptions(),
+            node.environment(),
+            own,
+            node.program()));
+  }
+
+  /// Sets what the nodes run.
+  public EstateOptions withNodeProgram(NodeProgram program) {
+    return with(
+        new NodeOptions(
+            node.count(),
+            node.isStarted(),
+            node.jvmOptions(),
+            node.environment(),
+            node.own(),
+            program));
   }
 
   /// Leaves the nodes out.
   public EstateOptions withoutNode() {
     return with(
-        new NodeOptions(node.count(), false, node.jvmOptions(), node.environment(), node.own()));
+        new NodeOptions(
+            node.count(),
+            false,
+            node.jvmOptions(),
+            node.environment(),
+            node.own(),
+            node.program()));
   }
 
   /// Adds a directory (PostgreSQL) and a key store (Cassandra); the node serves accounts.

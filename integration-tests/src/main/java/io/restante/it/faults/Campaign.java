@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -18,7 +17,7 @@ import java.util.function.Consumer;
 /// Many rounds on one estate. Owned by one thread.
 final class Campaign implements AutoCloseable {
   private final long seed;
-  private final Set<Harm.Kind> spared;
+  private final Terms terms;
   private final Consumer<Result> report;
   private final Deaths deaths = new Deaths();
   private final Site site;
@@ -38,12 +37,11 @@ final class Campaign implements AutoCloseable {
     }
   }
 
-  private Campaign(long seed, Size size, Set<Harm.Kind> spared, Consumer<Result> report)
-      throws IOException {
+  private Campaign(long seed, Terms terms, Consumer<Result> report) throws IOException {
     this.seed = seed;
-    this.spared = Set.copyOf(spared);
+    this.terms = terms;
     this.report = report;
-    this.site = Site.start(size, seed, deaths);
+    this.site = Site.start(terms, seed, deaths);
     this.log = new LogWatch(site.bootstrapServers());
     this.disk = new DiskWatch(site.dataDirectory(), System::nanoTime);
   }
@@ -51,12 +49,9 @@ final class Campaign implements AutoCloseable {
   /// Starts the estate.
   ///
   /// @param seed where every round's chance comes from
-  /// @param size how large it is
-  /// @param spared harm that is not done
   /// @param report told of each round when it is over
-  static Campaign start(long seed, Size size, Set<Harm.Kind> spared, Consumer<Result> report)
-      throws IOException {
-    return new Campaign(seed, size, spared, report);
+  static Campaign start(long seed, Terms terms, Consumer<Result> report) throws IOException {
+    return new Campaign(seed, terms, report);
   }
 
   /// Plays a round and judges it.
@@ -65,11 +60,11 @@ final class Campaign implements AutoCloseable {
   /// @return what rounds before left on disk
   List<DiskWatch.Remains> play(int number) throws InterruptedException, ExecutionException {
     long began = System.nanoTime();
-    Script script = Scriptwriter.write(seed, number, site.cast(spared));
+    Script script = Scriptwriter.write(seed, number, site.cast(terms.spared()));
     History history = new History(System::nanoTime);
     deaths.into(history);
     try (Round round = new Round(script, site, history)) {
-      round.play(log);
+      round.play(log, terms.patience());
       double seconds = (System.nanoTime() - began) / 1e9;
       disk.add(number, round.marker());
       report.accept(new Result(number, script, round.messages(), Checker.judge(history), seconds));

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
@@ -43,7 +42,7 @@ public final class Faults {
         "seed %d, %d nodes, %d brokers%n",
         options.seed(), options.size().nodes(), options.size().brokers());
     int round = options.first();
-    try (Campaign campaign = Campaign.start(options.seed(), options.size(), Set.of(), this::tell)) {
+    try (Campaign campaign = Campaign.start(options.seed(), Terms.of(options.size()), this::tell)) {
       for (; round <= options.last(); round++) {
         tell(campaign.play(round));
       }

@@ -31,9 +31,6 @@ import java.util.concurrent.locks.LockSupport;
 /// Plays one script against the site, with people nobody knew before, and lets everything come to
 /// rest. Used once, by one thread.
 final class Round implements AutoCloseable {
-  /// How long a message may take to arrive after everything is well again.
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   /// How long a tombstone may take to come after the last acknowledgement.
   private static final Duration EMPTIED_WITHIN = Duration.ofSeconds(10);
 
@@ -97,7 +94,7 @@ final class Round implements AutoCloseable {
 
   /// Plays the script, undoes all harm and waits until everything has come to rest, or the patience
   /// has run out.
-  void play(LogWatch log) throws InterruptedException, ExecutionException {
+  void play(LogWatch log, Duration patience) throws InterruptedException, ExecutionException {
     Timeline time = Timeline.fromNow();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> harm = new ArrayList<>();
@@ -113,7 +110,7 @@ final class Round implements AutoCloseable {
       }
     }
     site.heal();
-    drain();
+    drain(patience);
     awaitEmptied(log);
     complain();
   }
@@ -158,9 +155,9 @@ final class Round implements AutoCloseable {
   }
 
   /// Lets every device come back, and waits until everything has been accepted and shown.
-  private void drain() throws InterruptedException {
+  private void drain(Duration patience) throws InterruptedException {
     devices.forEach(Device::connect);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     try {
       for (Device device : devices) {
         device.awaitAccepted(left(deadline));

@@ -7,6 +7,7 @@ import io.restante.local.Estate;
 import io.restante.local.EstateBroker;
 import io.restante.local.EstateListener;
 import io.restante.local.EstateOptions;
+import io.restante.local.NodeProgram;
 import io.restante.local.Way;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,17 +43,18 @@ final class Site implements AutoCloseable {
   private final List<SiteNode> nodes = new ArrayList<>();
   private final Replicas replicas;
 
-  private Site(Path directory, Size size, long seed, EstateListener listener) throws IOException {
+  private Site(Path directory, Terms terms, long seed, EstateListener listener) throws IOException {
     this.directory = directory;
-    this.size = size;
+    this.size = terms.size();
     EstateOptions options =
         EstateOptions.in(directory.resolve("data"))
             .withNodes(size.nodes())
             .withBrokers(size.brokers())
+            .withNodeProgram(new NodeProgram(FaultyNode.class.getName(), terms.planted()))
             .withTopicSetting(TOPIC, "segment.ms", Integer.toString(SEGMENT_MS))
             .withTopicSetting(TOPIC, "max.compaction.lag.ms", Integer.toString(COMPACTION_LAG_MS));
     for (int node = 0; node < size.nodes(); node++) {
-      String faults = "-Drestante.fault.clock=" + Files.writeString(clock(node), "0");
+      String faults = "-D" + FaultyNode.CLOCK + "=" + Files.writeString(clock(node), "0");
       options = options.withNodeEnvironment(node, "JAVA_TOOL_OPTIONS", faults);
     }
     for (Harm.Link link : size.links()) {
@@ -82,8 +84,8 @@ final class Site implements AutoCloseable {
   /// Starts an estate in a temporary directory that goes with it.
   ///
   /// @param seed where the proxies' jitter comes from
-  static Site start(Size size, long seed, EstateListener listener) throws IOException {
-    return new Site(Files.createTempDirectory("restante-faults-"), size, seed, listener);
+  static Site start(Terms terms, long seed, EstateListener listener) throws IOException {
+    return new Site(Files.createTempDirectory("restante-faults-"), terms, seed, listener);
   }
 
   /// Returns what can be harmed here.

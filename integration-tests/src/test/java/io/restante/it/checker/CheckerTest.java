@@ -45,6 +45,42 @@ final class CheckerTest {
   }
 
   @Test
+  void positionMadeDurableBeforeTheIndexShowsAsLostOnceTheNodeIsBack() {
+    tale.cut(BEN_1).cut(BEN_2).sends(1).accepted(1).harmed("kill -9 of node 0");
+    tale.healed("kill -9 of node 0").back(BEN_1).back(BEN_2).drained();
+
+    assertThat(breaches()).containsExactly(Breach.LOST, Breach.LOST);
+  }
+
+  @Test
+  void tombstoneBeforeTheAcknowledgementShowsAsLostOnWhomItWasOnItsWayTo() {
+    tale.sends(1).accepted(1).shown(1, BEN_1).acknowledged(BEN_1).cut(BEN_2).back(BEN_2).drained();
+
+    assertThat(judge())
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.claim())
+                    .isEqualTo("no. 1 of anna/1 to ben was accepted and never shown on ben/2"));
+  }
+
+  @Test
+  void tombstoneThatErasesANewerRecordShowsAsLostThoughTheOlderWasShown() {
+    tale.sends(1).sends(2).accepted(1).accepted(2).shownOnBoth(1).harmed("SIGSTOP of node 0");
+    tale.acknowledged(BEN_1).acknowledged(BEN_2).healed("SIGSTOP of node 0");
+    tale.cut(BEN_1).back(BEN_1).shown(2, BEN_2).drained();
+
+    assertThat(breaches()).containsExactly(Breach.LOST);
+  }
+
+  @Test
+  void droppedSweepShowsAsLostOnWhoWasAway() {
+    tale.cut(BEN_2).sends(1).accepted(1).shown(1, BEN_1).back(BEN_2).drained();
+
+    assertThat(breaches()).containsExactly(Breach.LOST);
+  }
+
+  @Test
   void reportedAsExpiredIsNotLost() {
     tale.sends(1).accepted(1).expired(1).drained();
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restante.it.checker.Finding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Ten rounds of load and faults on a real estate of two nodes, without a finding.
@@ -23,7 +22,7 @@ final class FaultRoundsTest {
     List<Finding> findings = new ArrayList<>();
     List<DiskWatch.Remains> remains = new ArrayList<>();
     try (Campaign campaign =
-        Campaign.start(seed, SIZE, Set.of(), result -> findings.addAll(result.findings()))) {
+        Campaign.start(seed, Terms.of(SIZE), result -> findings.addAll(result.findings()))) {
       for (int round = 1; round <= ROUNDS; round++) {
         remains.addAll(campaign.play(round));
         assertThat(findings).as("round %d of seed %d", round, seed).isEmpty();

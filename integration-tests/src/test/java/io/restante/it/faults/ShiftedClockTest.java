@@ -1,4 +1,4 @@
-package io.restante.gateway;
+package io.restante.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -15,16 +15,11 @@ final class ShiftedClockTest {
   private static final InstantSource RIGHT = InstantSource.fixed(Instant.ofEpochMilli(1_000_000));
 
   @Test
-  void withoutTheFileTheClockIsTheRightOne() {
-    assertThat(ShiftedClock.over(RIGHT, null)).isSameAs(RIGHT);
-  }
-
-  @Test
   @Timeout(10)
   void clockJumpsWithTheFile(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("clock");
     Files.writeString(file, "5000");
-    InstantSource clock = ShiftedClock.over(RIGHT, file.toString());
+    InstantSource clock = new ShiftedClock(RIGHT, file);
     assertThat(clock.millis()).isEqualTo(1_005_000);
 
     Files.writeString(file, "-700\n");
@@ -40,7 +35,7 @@ final class ShiftedClockTest {
     Path file = Files.writeString(directory.resolve("clock"), "noon");
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> ShiftedClock.over(RIGHT, file.toString()))
+        .isThrownBy(() -> new ShiftedClock(RIGHT, file))
         .withMessageContaining("not a clock's shift");
   }
 }

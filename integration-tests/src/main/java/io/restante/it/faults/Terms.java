@@ -1,0 +1,27 @@
+package io.restante.it.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// What rounds are played under. Immutable.
+///
+/// @param size how large the estate is
+/// @param spared harm that is not done
+/// @param planted directories of classes that nodes have instead of the product's own
+/// @param patience how long a message may take to arrive after everything is well again
+record Terms(Size size, Set<Harm.Kind> spared, List<Path> planted, Duration patience) {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /// Copies the collections.
+  Terms {
+    spared = Set.copyOf(spared);
+    planted = List.copyOf(planted);
+  }
+
+  /// Returns the usual ones: every harm, the product as it is.
+  static Terms of(Size size) {
+    return new Terms(size, Set.of(), List.of(), PATIENCE);
+  }
+}

@@ -1,0 +1,61 @@
+package io.restante.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restante.it.checker.Breach;
+import io.restante.it.checker.Finding;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A bug is planted into a real node, and rounds of load and faults go on until the checker has
+/// found it. Without the bug the same rounds find nothing: [FaultRoundsTest].
+final class PlantedBugsTest {
+  private static final int ROUNDS_MAX = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /// What keeps a round from being long: the bug is to be found, not the harm endured.
+  private static final Set<Harm.Kind> SPARED =
+      Set.of(Harm.Kind.DISK_FULL, Harm.Kind.BROKER_PAUSED, Harm.Kind.BROKER_KILLED);
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TOMBSTONE_ERASES_NEWER")
+  void checkerFindsThePlantedBug(PlantedBug bug) throws Exception {
+    List<Path> planted = List.of(bug.plantIn(directory));
+    Terms terms = new Terms(new Size(1, 1), SPARED, planted, PATIENCE);
+    List<Finding> findings = new ArrayList<>();
+
+    try (Campaign campaign =
+        Campaign.start(1, terms, result -> findings.addAll(result.findings()))) {
+      for (int round = 1; round <= ROUNDS_MAX && findings.isEmpty(); round++) {
+        campaign.play(round);
+      }
+    }
+
+    assertThat(findings).extracting(Finding::breach).contains(Breach.LOST);
+    findings.stream()
+        .filter(finding -> finding.breach() == Breach.LOST)
+        .limit(1)
+        .forEach(finding -> System.out.println(bug + " is found:\n" + finding));
+  }
+
+  @Test
+  void noticeThatALateTombstoneOverlaysIsShownAllTheSame() throws Exception {
+    assertThat(LateTombstone.shownWith(List.of(), directory)).isEqualTo(2);
+  }
+
+  @Test
+  void noticeIsLostWhenTheBugIsPlantedThatATombstoneErasesWhatIsNewer() throws Exception {
+    List<Path> planted = List.of(PlantedBug.TOMBSTONE_ERASES_NEWER.plantIn(directory));
+
+    assertThat(LateTombstone.shownWith(planted, directory)).isZero();
+  }
+}
