@@ -67,6 +67,7 @@ class BrokenSnapshotTest {
         new Flaw(
             "file too long", s -> s.changeFiles(bytes -> Arrays.copyOf(bytes, bytes.length + 1))),
         new Flaw("file garbled", s -> s.changeFiles(Store::garbled)),
+        new Flaw("garbled where RocksDB does not look", s -> s.garble("OPTIONS-")),
         new Flaw("manifest empty", s -> s.changeManifest(_ -> new byte[0])),
         new Flaw(
             "manifest half written",
@@ -91,12 +92,10 @@ class BrokenSnapshotTest {
         new Flaw("larger than numbers", s -> s.change(m -> sized(m, 999_999_999_999_999_999L))),
         new Flaw("says another time", s -> s.change(m -> stamped(m, m.checkpointedAtMs() + 1))),
         new Flaw("of the future", s -> s.change(m -> stamped(m, m.checkpointedAtMs() + 3_600_000))),
-        new Flaw("a file twice", s -> s.changeText(" CURRENT\n", " 000001.log\n")),
-        new Flaw("climbs", s -> s.changeText(" CURRENT\n", " ../../CURRENT\n")),
-        new Flaw("is absolute", s -> s.changeText(" CURRENT\n", " /tmp/CURRENT\n")),
-        new Flaw("names a directory", s -> s.changeText(" CURRENT\n", " x/CURRENT\n")),
-        new Flaw(
-            "names the library", s -> s.changeText(" CURRENT\n", " librocksdbjni-linux64.so\n")));
+        new Flaw("a file twice", s -> s.addFile("CURRENT")),
+        new Flaw("climbs", s -> s.addFile("../../planted")),
+        new Flaw("is absolute", s -> s.addFile("/proc/planted")),
+        new Flaw("names the library", s -> s.addFile("librocksdbjni-linux64.so")));
   }
 
   private static Manifest with(Manifest m, String gateway, UUID log, int partition, List<Item> f) {
@@ -165,6 +164,24 @@ class BrokenSnapshotTest {
       for (String key : fileKeys()) {
         store.objects.computeIfPresent(key, (_, bytes) -> change.apply(bytes));
       }
+    }
+
+    /// Garbles the file whose name begins so.
+    void garble(String prefix) {
+      Manifest manifest = manifest();
+      for (Item file : manifest.files()) {
+        String name = new SnapshotShelf.FileName(manifest.name().epoch(), file.sha256()).text();
+        if (file.name().startsWith(prefix)) {
+          store.objects.replaceAll((key, bytes) -> key.endsWith(name) ? garbled(bytes) : bytes);
+        }
+      }
+    }
+
+    /// Names one file more, with what is in another.
+    void addFile(String name) {
+      Item first = manifest().files().getFirst();
+      String line = "file " + first.sha256() + " " + first.bytes() + " " + first.name() + "\n";
+      changeText(line, line + line.replace(first.name(), name));
     }
 
     void removeFiles() {
