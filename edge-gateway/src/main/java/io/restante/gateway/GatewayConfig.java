@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 ///   default 256
 /// @param windowBytes `RESTANTE_WINDOW_BYTES`, unacknowledged bytes a device may have, default
 ///   524,288
+/// @param inFlightBytes `RESTANTE_IN_FLIGHT_BYTES`, unacknowledged bytes that all devices may have
+///   before their windows are narrow
 /// @param ackTimeout `RESTANTE_ACK_TIMEOUT`, how long a device may leave envelopes unacknowledged
 ///   without progress, default `PT30S`
 /// @param expireAfter `RESTANTE_EXPIRE_AFTER`, how long an envelope is kept, default `PT720H` (30
@@ -84,6 +86,7 @@ public record GatewayConfig(
     int lanes,
     int windowEnvelopes,
     int windowBytes,
+    int inFlightBytes,
     Duration ackTimeout,
     Duration expireAfter,
     Duration expiryInterval,
@@ -135,6 +138,7 @@ public record GatewayConfig(
         from.threads("LANES"),
         from.number("WINDOW_ENVELOPES", 256, 1, 65_536),
         from.number("WINDOW_BYTES", 512 << 10, 1, 64 << 20),
+        from.number("IN_FLIGHT_BYTES", 256 << 20, 1, 1 << 30),
         from.duration("ACK_TIMEOUT", Duration.ofSeconds(30), DAY),
         from.duration("EXPIRE_AFTER", Duration.ofDays(30), DECADE),
         from.duration("EXPIRY_INTERVAL", Duration.ofHours(1), DAY),

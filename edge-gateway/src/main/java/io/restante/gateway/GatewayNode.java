@@ -12,6 +12,7 @@ import io.restante.gateway.listener.GatewayListener;
 import io.restante.gateway.listener.GatewayPorts;
 import io.restante.gateway.login.TicketVerifier;
 import io.restante.gateway.mailbox.CoreSettings;
+import io.restante.gateway.mailbox.DeliveryBudget;
 import io.restante.gateway.ops.Readiness;
 import io.restante.gateway.ownership.OwnershipLog;
 import io.restante.gateway.send.EnvelopeAppender;
@@ -233,7 +234,8 @@ public final class GatewayNode implements AutoCloseable {
             SEEK_GAP,
             log.segmentAge().plus(ROLL_MARGIN).toMillis(),
             config.expireAfter().toMillis(),
-            config.expiryInterval().toMillis());
+            config.expiryInterval().toMillis(),
+            new DeliveryBudget(config.inFlightBytes()));
     return new LaneSettings(
         config.kafka(),
         "gateway-" + config.gateway(),

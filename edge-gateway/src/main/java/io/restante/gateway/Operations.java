@@ -51,6 +51,7 @@ final class Operations implements AutoCloseable {
   /// Lets operators see what the rooms of messages count.
   void show(Lanes lanes, GatewayListener listener) {
     meters.count(lanes.metrics().counts());
+    meters.gauge("edge.mailbox.in.flight.bytes", lanes::inFlightBytes);
     meters.gauge("edge.mailbox.partitions", lanes.metrics()::servedPartitions);
     meters.gauge("edge.mailbox.partitions.waiting", lanes.metrics()::unservedPartitions);
     meters.count(listener.metrics().counts());

@@ -69,6 +69,8 @@ final class SettingCatalogue {
             .beyondIt("delivery waits for an acknowledgement", ""),
         setting("WINDOW_BYTES", "bytes", "the same; one envelope is always let through")
             .beyondIt("delivery waits for an acknowledgement", ""),
+        setting("IN_FLIGHT_BYTES", "bytes", "what all devices may have unacknowledged together")
+            .beyondIt("each window has a 32nd of its bytes", "edge.mailbox.in.flight.bytes"),
         setting("ACK_TIMEOUT", "how long a device may acknowledge nothing of what it was sent")
             .beyondIt("close code 4424", CLOSES),
         setting("EXPIRE_AFTER", "how long an envelope is kept")

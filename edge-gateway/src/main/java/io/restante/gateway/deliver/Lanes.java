@@ -2,6 +2,7 @@ package io.restante.gateway.deliver;
 
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.RecipientPartitioner;
+import io.restante.gateway.mailbox.DeliveryBudget;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 public final class Lanes implements OwnedMailboxes, AutoCloseable {
   private final Ownership ownership;
   private final DeliverMetrics metrics;
+  private final DeliveryBudget budget;
   private final List<Lane> lanes;
 
   /// Creates the lanes; [#start] begins them.
@@ -19,6 +21,7 @@ public final class Lanes implements OwnedMailboxes, AutoCloseable {
   /// @param onDeath told when a lane can't go on: the node must end
   public Lanes(int count, LaneSettings settings, LanePorts ports, Consumer<Throwable> onDeath) {
     this.metrics = new DeliverMetrics();
+    this.budget = settings.core().budget();
     this.ownership = new Ownership(settings.partitions(), ports, onDeath);
     this.lanes =
         IntStream.range(0, count)
@@ -45,6 +48,11 @@ public final class Lanes implements OwnedMailboxes, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while catching up", e);
     }
+  }
+
+  /// Returns how many bytes devices have unacknowledged, with what is kept of them.
+  public long inFlightBytes() {
+    return budget.taken();
   }
 
   /// Returns the counters.

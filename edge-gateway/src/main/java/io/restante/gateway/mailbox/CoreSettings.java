@@ -14,6 +14,7 @@ package io.restante.gateway.mailbox;
 /// @param expireAfterMs how long an envelope is kept, milliseconds
 /// @param expiryIntervalMs how often the head of the log is searched for what has expired,
 ///   milliseconds
+/// @param budget what all devices of the node may have unacknowledged together
 public record CoreSettings(
     int windowEnvelopes,
     int windowBytes,
@@ -22,4 +23,10 @@ public record CoreSettings(
     long seekGap,
     long rollAfterMs,
     long expireAfterMs,
-    long expiryIntervalMs) {}
+    long expiryIntervalMs,
+    DeliveryBudget budget) {
+  /// Returns how many bytes of envelopes a device may have unacknowledged now.
+  int windowBytesNow() {
+    return budget.windowBytes(windowBytes);
+  }
+}

@@ -144,7 +144,8 @@ public final class DeliveryCore<C> {
   ///
   /// @param storedUpTo the highest offset of this log that the device says it has stored, or -1
   public List<Action<C>> onConnected(C connection, DeviceAddress address, long storedUpTo) {
-    Mailbox<C> mailbox = mailboxes.computeIfAbsent(address, Mailbox::new);
+    Mailbox<C> mailbox =
+        mailboxes.computeIfAbsent(address, key -> new Mailbox<>(key, settings.budget()));
     if (mailbox.connection == null) {
       begin(mailbox, connection, storedUpTo);
       return taken();
@@ -242,6 +243,7 @@ public final class DeliveryCore<C> {
   /// The partition goes to another owner: every connection is to be closed.
   public List<Action<C>> onLost() {
     mailboxes.values().forEach(mailbox -> disconnect(mailbox, Disconnection.GOING_AWAY));
+    mailboxes.values().forEach(Mailbox::end);
     return taken();
   }
 

@@ -29,6 +29,7 @@ final class Mailbox<C> {
   private static final long[] NO_OFFSETS = {};
 
   final DeviceAddress address;
+  private final DeliveryBudget budget;
   @Nullable C connection;
   @Nullable Successor<C> successor;
   Progress progress = Progress.WAITING;
@@ -51,8 +52,9 @@ final class Mailbox<C> {
   private @Nullable ArrayDeque<InFlight> inFlight;
   private int inFlightBytes;
 
-  Mailbox(DeviceAddress address) {
+  Mailbox(DeviceAddress address, DeliveryBudget budget) {
     this.address = address;
+    this.budget = budget;
   }
 
   /// Begins a connection: nothing is in flight, what is acknowledged is skipped.
@@ -66,6 +68,7 @@ final class Mailbox<C> {
 
   /// Ends the connection; what was in flight is as undelivered as before.
   void end() {
+    budget.giveBack(inFlightCount(), inFlightBytes);
     connection = null;
     progress = Progress.WAITING;
     drainedSent = false;
@@ -132,13 +135,14 @@ final class Mailbox<C> {
   boolean hasRoom(int bytes, CoreSettings settings) {
     int count = inFlightCount();
     return count == 0
-        || (count < settings.windowEnvelopes() && inFlightBytes + bytes <= settings.windowBytes());
+        || (count < settings.windowEnvelopes()
+            && inFlightBytes + bytes <= settings.windowBytesNow());
   }
 
   /// Tells whether so much of the window is free that joining a sweep is worth it.
   boolean hasHalfTheWindow(CoreSettings settings) {
     return 2 * inFlightCount() <= settings.windowEnvelopes()
-        && 2 * inFlightBytes <= settings.windowBytes();
+        && 2 * inFlightBytes <= settings.windowBytesNow();
   }
 
   /// Puts an envelope in flight.
@@ -148,6 +152,7 @@ final class Mailbox<C> {
       progressAtMs = nowMs;
     }
     inFlight.add(new InFlight(slot, offset, bytes));
+    budget.take(bytes);
     inFlightBytes += bytes;
     pass(offset);
   }
@@ -159,6 +164,7 @@ final class Mailbox<C> {
     }
     InFlight oldest = inFlight.removeFirst();
     inFlightBytes -= oldest.bytes();
+    budget.giveBack(1, oldest.bytes());
     ackedUpTo = oldest.offset();
     if (inFlight.isEmpty()) {
       inFlight = null;

@@ -59,6 +59,9 @@ public final class MeterCatalogue {
           count("edge.mailbox.sweep.chunks", "chunks of the log read for devices that were behind"),
           count("edge.mailbox.rebuilds", "indexes thrown away and built again from the log"),
           count("edge.mailbox.poison", "records whose key is no slot, passed over"),
+          gauge(
+              "edge.mailbox.in.flight.bytes",
+              "what devices have unacknowledged, with what is kept of it"),
           gauge("edge.mailbox.partitions", "partitions owned and caught up"),
           gauge(
               "edge.mailbox.partitions.waiting",

@@ -13,9 +13,18 @@ import org.junit.jupiter.api.Test;
 
 class DeliveryCoreTest {
   private static final CoreSettings SETTINGS =
-      new CoreSettings(4, 1_000, 30_000, 10, 100, 5_000, 60_000, 1_000);
+      new CoreSettings(4, 1_000, 30_000, 10, 100, 5_000, 60_000, 1_000, DeliveryBudget.unlimited());
   private static final CoreSettings NEVER_EXPIRING =
-      new CoreSettings(4, 1_000, 30_000, 10, 100, 5_000, Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
+      new CoreSettings(
+          4,
+          1_000,
+          30_000,
+          10,
+          100,
+          5_000,
+          Long.MAX_VALUE / 2,
+          Long.MAX_VALUE / 2,
+          DeliveryBudget.unlimited());
   private static final DeviceAddress PHONE = new DeviceAddress(new UserId(1, 1), 1);
   private static final DeviceAddress OTHER = new DeviceAddress(new UserId(1, 2), 1);
 

@@ -14,7 +14,16 @@ import org.junit.jupiter.api.Test;
 /// A tombstone answers one record; what is newer in its slot has to survive compaction.
 final class SupersedingSlotTest {
   private static final CoreSettings SETTINGS =
-      new CoreSettings(4, 1_000, 30_000, 10, 0, Long.MAX_VALUE / 2, 1, Long.MAX_VALUE / 2);
+      new CoreSettings(
+          4,
+          1_000,
+          30_000,
+          10,
+          0,
+          Long.MAX_VALUE / 2,
+          1,
+          Long.MAX_VALUE / 2,
+          DeliveryBudget.unlimited());
   private static final DeviceAddress PHONE = new DeviceAddress(new UserId(1, 1), 1);
   private static final Slot SLOT = Slot.ofKeysLow(PHONE);
 

@@ -5,6 +5,7 @@ import io.restante.contract.MessageId;
 import io.restante.contract.Slot;
 import io.restante.contract.UserId;
 import io.restante.gateway.mailbox.CoreSettings;
+import io.restante.gateway.mailbox.DeliveryBudget;
 import io.restante.gateway.simulation.SimulatedDevice.Connection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -53,7 +54,15 @@ final class World {
     long expireAfterMs = expires ? 3_000 : Long.MAX_VALUE / 2;
     CoreSettings settings =
         new CoreSettings(
-            1 + random.nextInt(4), 64, 5_000, 5, random.nextInt(8), 500, expireAfterMs, 500);
+            1 + random.nextInt(4),
+            64,
+            5_000,
+            5,
+            random.nextInt(8),
+            500,
+            expireAfterMs,
+            500,
+            new DeliveryBudget(200L * random.nextInt(4)));
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
       SimulatedStore store = new SimulatedStore(fault == Fault.COMMIT_BEFORE_INDEX);

@@ -7,6 +7,7 @@ import io.restante.contract.UserId;
 import io.restante.gateway.index.IndexDirectory;
 import io.restante.gateway.index.RocksIndexStore;
 import io.restante.gateway.mailbox.CoreSettings;
+import io.restante.gateway.mailbox.DeliveryBudget;
 import io.restante.gateway.mailbox.DeliveryCore;
 import io.restante.gateway.mailbox.LogRecord;
 import io.restante.gateway.snapshot.Snapshots.Wanted;
@@ -30,7 +31,8 @@ final class Fleet implements AutoCloseable {
 
   private static final int DEVICES = 40;
   private static final CoreSettings CORE =
-      new CoreSettings(4, 1_000, 30_000, 10, 100, 5_000, 1_000_000, 1_000);
+      new CoreSettings(
+          4, 1_000, 30_000, 10, 100, 5_000, 1_000_000, 1_000, DeliveryBudget.unlimited());
 
   /// The log: envelopes and the tombstones that answer them.
   final List<LogRecord> log = new ArrayList<>();
