@@ -39,7 +39,9 @@ final class LaneConsumer {
         Map.entry("client.id", settings.node() + "-" + lane),
         Map.entry("group.protocol", "classic"),
         Map.entry("session.timeout.ms", (int) settings.sessionTimeout().toMillis()),
-        Map.entry("heartbeat.interval.ms", (int) settings.sessionTimeout().toMillis() / 10),
+        Map.entry("heartbeat.interval.ms", (int) settings.sessionTimeout().toMillis() / 30),
+        // A rebalance is heard of with a heartbeat and asked about again after this.
+        Map.entry("retry.backoff.ms", 50L),
         Map.entry(
             "partition.assignment.strategy",
             "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),

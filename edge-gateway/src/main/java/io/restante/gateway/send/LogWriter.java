@@ -82,6 +82,8 @@ public final class LogWriter implements AutoCloseable {
         Map.entry("enable.idempotence", true),
         Map.entry("max.in.flight.requests.per.connection", 5),
         Map.entry("retries", Integer.MAX_VALUE),
+        Map.entry(
+            "request.timeout.ms", 10_000), // how long a broker that stands still is waited for
         Map.entry("delivery.timeout.ms", Integer.MAX_VALUE),
         Map.entry("max.block.ms", Long.MAX_VALUE),
         Map.entry("linger.ms", lingerMs),

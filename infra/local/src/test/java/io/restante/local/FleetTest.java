@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FleetTest {
   private static final String ENVELOPES = Topics.ENVELOPES.name();
   private static final String GROUP = "gateway-local";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path directory;
 
@@ -95,9 +98,18 @@ final class FleetTest {
         LogProbe log = new LogProbe(estate.bootstrapServers())) {
       log.append(ENVELOPES, "all ways lead to Rome");
 
-      assertThat(first.connections()).isPositive();
-      assertThat(second.connections()).isPositive();
+      awaitConnection(first);
+      awaitConnection(second);
     }
+  }
+
+  /// Waits for somebody to come: a record is accepted before the last broker has copied it.
+  private static void awaitConnection(FaultyProxy proxy) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (proxy.connections() == 0 && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    assertThat(proxy.connections()).isPositive();
   }
 
   @Test

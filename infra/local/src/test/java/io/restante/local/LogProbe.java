@@ -26,7 +26,8 @@ final class LogProbe implements AutoCloseable {
   private final Admin admin;
 
   LogProbe(String bootstrapServers) {
-    this.settings = Map.of("bootstrap.servers", bootstrapServers);
+    // Long enough for a broker that is busy, short for one that stands still.
+    this.settings = Map.of("bootstrap.servers", bootstrapServers, "request.timeout.ms", 10_000);
     this.admin = Admin.create(settings);
   }
 

@@ -19,7 +19,7 @@ final class FleetBench implements Benchmark {
 
   @Override
   public void run(Lab lab) throws Exception {
-    Warmth first = lab.isQuick() ? Warmth.ofSeconds(5, 1) : Warmth.ofSeconds(20, 1);
+    Warmth first = lab.isQuick() ? Warmth.ofSeconds(5, 1) : Warmth.ofSeconds(180, 1);
     Warmth each = lab.isQuick() ? Warmth.ofSeconds(1, 5) : Warmth.ofSeconds(2, 20);
     lab.figures().set("fleet.nodes", NODES);
     lab.figures().set("fleet.brokers", BROKERS);

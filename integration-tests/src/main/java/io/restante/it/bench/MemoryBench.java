@@ -21,6 +21,8 @@ final class MemoryBench implements Benchmark {
   private static final int CONNECTIONS_QUICK = 3_000;
   private static final int EACH = 67;
   private static final int CIPHERTEXT_BYTES = 256;
+  private static final int AT_ONCE = 500;
+  private static final Duration PAUSE = Duration.ofMillis(300);
   private static final Duration SETTLE = Duration.ofSeconds(10);
   private static final double MEBIBYTE = 1 << 20;
 
@@ -51,6 +53,7 @@ final class MemoryBench implements Benchmark {
       note(lab, node, "waiting");
       try (Swarm swarm = connected(lab, addresses)) {
         note(lab, node, "unacknowledged");
+        lab.require(swarm.tally().closed() == 0, "a connection " + swarm.firstEnding());
         lab.requireFaultless("memory", swarm.tally());
       }
     }
@@ -88,7 +91,10 @@ final class MemoryBench implements Benchmark {
     for (DeviceAddress address : addresses) {
       devices.add(swarm.add(address, lab.ticket(address)));
     }
-    swarm.connectAtOnce(devices);
+    for (int from = 0; from < devices.size(); from += AT_ONCE) {
+      swarm.connectAtOnce(devices.subList(from, Math.min(devices.size(), from + AT_ONCE)));
+      Thread.sleep(PAUSE);
+    }
     long before = -1;
     for (long now = 0; now != before; now = swarm.tally().received()) {
       before = now;

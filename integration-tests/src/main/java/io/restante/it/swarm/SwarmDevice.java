@@ -144,7 +144,7 @@ public final class SwarmDevice implements WebSocketListener {
   /// Acknowledges what is stored. The caller flushes.
   void acknowledge() {
     Channel open = channel;
-    if (unacknowledged > 0 && open != null) {
+    if (unacknowledged > 0 && open != null && !swarm.settings().isSilent()) {
       int bytes = SwarmFrames.ackBytes(lastOffset);
       int mask = swarm.nextMask();
       ByteBuf out = begin(open, bytes, mask);

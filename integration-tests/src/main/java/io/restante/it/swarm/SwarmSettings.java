@@ -26,6 +26,11 @@ public record SwarmSettings(
     return new SwarmSettings(gateway, 256, 32, Duration.ofMillis(20), Duration.ofSeconds(60), null);
   }
 
+  /// Tells whether devices never acknowledge.
+  boolean isSilent() {
+    return ackEnvelopes == Integer.MAX_VALUE;
+  }
+
   /// Returns settings of devices that never acknowledge.
   public static SwarmSettings silent(URI gateway) {
     Duration never = Duration.ofDays(1);
