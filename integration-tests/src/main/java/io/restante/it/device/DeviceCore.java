@@ -142,7 +142,7 @@ final class DeviceCore {
       fallback.onFailed(closed.isPolled());
     }
     if (closed.isUnanswered()) {
-      route.onUnanswered();
+      route.onUnanswered(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     }
     outbox.onDisconnected();
     listener.disconnected(code, reason);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// device's event loop.
 final class Route {
   private static final int REDIRECTIONS_MAX = 3;
+  private static final long SUSPICION_MS = 1_000;
 
   private final Supplier<URI> entrance;
   private @Nullable URI home;
@@ -17,7 +18,9 @@ final class Route {
   private @Nullable URI unreachable;
   private @Nullable URI tried;
   private int redirections;
+  private long suspectedAtMs;
   private boolean goesOnAtOnce;
+  private boolean isAnswered;
   private boolean wasWelcomed;
 
   /// Creates the route of a device that has not been anywhere.
@@ -31,6 +34,7 @@ final class Route {
   URI next() {
     URI next = home == null ? entrance.get() : home;
     tried = next;
+    isAnswered = true;
     wasWelcomed = false;
     return next;
   }
@@ -62,17 +66,24 @@ final class Route {
     return isLegal;
   }
 
-  /// Nobody answered where the device connected. At home that is tried twice, because it may have
-  /// been the device's own network; whoever sends it there once more is told.
-  void onUnanswered() {
+  /// Nobody answered where the device connected. At home that is tried again and again for a while,
+  /// because it may have been the device's own network; then whoever sends it there once more is
+  /// told.
+  ///
+  /// @param nowMs milliseconds of a clock that never goes back
+  void onUnanswered(long nowMs) {
+    isAnswered = false;
     if (home == null || !home.equals(tried)) {
       return;
     }
-    if (home.equals(suspect)) {
+    if (!home.equals(suspect)) {
+      suspect = home;
+      suspectedAtMs = nowMs;
+      goesOnAtOnce = true;
+    } else if (nowMs - suspectedAtMs >= SUSPICION_MS) {
       unreachable = home;
+      goesOnAtOnce = true;
     }
-    suspect = home;
-    goesOnAtOnce = true;
     home = null;
   }
 
@@ -90,6 +101,10 @@ final class Route {
     redirections = atOnce ? redirections + 1 : 0;
     if (!goesOnAtOnce && !wasWelcomed) {
       home = null; // Whoever served it may be gone.
+      if (isAnswered) {
+        suspect = null; // Who was told could not help: the home may be there after all.
+        unreachable = null;
+      }
     }
     goesOnAtOnce = false;
     return atOnce;

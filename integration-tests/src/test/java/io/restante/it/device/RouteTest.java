@@ -46,42 +46,70 @@ final class RouteTest {
   }
 
   @Test
-  void homeThatDoesNotAnswerTwiceIsToldToWhoNamesIt() {
+  void homeThatDoesNotAnswerForAWhileIsToldToWhoNamesIt() {
     goHome(FIRST);
-    route.onUnanswered();
+    route.onUnanswered(0);
     assertThat(route.onClosed()).as("asks at the entrance at once").isTrue();
-    assertThat(route.unreachable()).as("it may have been the device's network").isNull();
+    comeBack();
+    route.onUnanswered(999);
+    assertThat(route.onClosed()).as("it may have been the device's network").isFalse();
+    assertThat(route.unreachable()).isNull();
 
-    route.next();
-    route.onMoved(HOME);
+    comeBack();
+    route.onUnanswered(1_000);
     assertThat(route.onClosed()).isTrue();
-    assertThat(route.next()).isEqualTo(HOME);
-    route.onUnanswered();
-    assertThat(route.onClosed()).isFalse();
     assertThat(route.unreachable()).isEqualTo(HOME);
   }
 
   @Test
   void anotherHomeEndsTheSuspicion() {
-    goHome(FIRST);
-    for (int time = 0; time < 2; time++) {
-      route.onUnanswered();
-      route.onClosed();
-      entrances.add(SECOND);
-      route.next();
-      route.onMoved(HOME);
-      route.onClosed();
-      route.next();
-    }
-    assertThat(route.unreachable()).isEqualTo(HOME);
+    suspect();
     route.onMoved(SECOND);
     assertThat(route.unreachable()).isNull();
   }
 
   @Test
+  void whoWasToldAndRefusedEndsTheSuspicion() {
+    suspect();
+    entrances.add(SECOND);
+    route.next();
+    assertThat(route.onClosed()).isFalse();
+    assertThat(route.unreachable()).as("the home may be there after all").isNull();
+  }
+
+  @Test
+  void entranceThatDoesNotAnswerKeepsTheSuspicion() {
+    suspect();
+    entrances.add(SECOND);
+    route.next();
+    route.onUnanswered(2_000);
+    assertThat(route.onClosed()).isFalse();
+    assertThat(route.unreachable()).isEqualTo(HOME);
+  }
+
+  private void suspect() {
+    goHome(FIRST);
+    route.onUnanswered(0);
+    route.onClosed();
+    comeBack();
+    route.onUnanswered(1_000);
+    route.onClosed();
+    assertThat(route.unreachable()).isEqualTo(HOME);
+  }
+
+  /// Is sent home by whoever is at the entrance.
+  private void comeBack() {
+    entrances.add(SECOND);
+    route.next();
+    route.onMoved(HOME);
+    route.onClosed();
+    assertThat(route.next()).isEqualTo(HOME);
+  }
+
+  @Test
   void entranceThatDoesNotAnswerIsNoHome() {
     route.next();
-    route.onUnanswered();
+    route.onUnanswered(0);
     assertThat(route.onClosed()).isFalse();
     assertThat(route.unreachable()).isNull();
   }
