@@ -3,18 +3,10 @@ package io.restante.gateway.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.contract.DeviceAddress;
-import io.restante.contract.UserId;
-import io.restante.contract.UuidV7;
-import io.restante.gateway.mailbox.Disconnection;
-import io.restante.gateway.mailbox.Refusal;
 import io.restante.gateway.ownership.Home;
 import io.restante.gateway.ownership.Homes;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +38,7 @@ final class ArrivalsTest {
   @Test
   void whoIsAtHomeHereIsServed() throws Exception {
     lanes.isServing = true;
-    arrivals.open(new Caller(null));
+    arrivals.open(new ToldConnection(told, null));
     assertThat(next()).isEqualTo("opened");
     assertThat(arrivals.kept()).isZero();
   }
@@ -54,8 +46,8 @@ final class ArrivalsTest {
   @Test
   void whoIsAtHomeElsewhereIsNotKept() throws Exception {
     lanes.home = new Home("b", OLD, 1);
-    arrivals.open(new Caller(null));
-    arrivals.open(new Caller(NEW));
+    arrivals.open(new ToldConnection(told, null));
+    arrivals.open(new ToldConnection(told, NEW));
     assertThat(next()).isEqualTo("opened");
     assertThat(next()).isEqualTo("opened");
     assertThat(arrivals.kept()).isZero();
@@ -64,7 +56,7 @@ final class ArrivalsTest {
   @Test
   void whoseHomeDoesNotAnswerIsSentToTheNextOwner() throws Exception {
     lanes.home = new Home("b", OLD, 1);
-    arrivals.open(new Caller(OLD));
+    arrivals.open(new ToldConnection(told, OLD));
     assertThat(arrivals.waiting()).isEqualTo(1);
     assertNothingToldYet();
 
@@ -78,7 +70,7 @@ final class ArrivalsTest {
   @Test
   void whoseHomeDoesNotAnswerIsServedWhenThisNodeTakesOver() throws Exception {
     lanes.home = new Home("b", OLD, 1);
-    arrivals.open(new Caller(OLD));
+    arrivals.open(new ToldConnection(told, OLD));
     assertNothingToldYet();
 
     lanes.isServing = true;
@@ -88,7 +80,7 @@ final class ArrivalsTest {
 
   @Test
   void whoseHomeIsNotKnownIsKeptUntilItIs() throws Exception {
-    arrivals.open(new Caller(null));
+    arrivals.open(new ToldConnection(told, null));
     assertNothingToldYet();
 
     lanes.home = new Home("b", OLD, 1);
@@ -101,14 +93,14 @@ final class ArrivalsTest {
     arrivals.close();
     arrivals = new Arrivals(lanes, lanes, Duration.ofMillis(20), 1_000);
     arrivals.start();
-    arrivals.open(new Caller(null));
+    arrivals.open(new ToldConnection(told, null));
     assertThat(next()).isEqualTo("refused NOT_HOME");
     assertThat(arrivals.waiting()).isZero();
   }
 
   @Test
   void whoLeavesIsForgotten() throws Exception {
-    Caller caller = new Caller(null);
+    ToldConnection caller = new ToldConnection(told, null);
     arrivals.open(caller);
     arrivals.close(caller);
     assertThat(arrivals.waiting()).isZero();
@@ -120,10 +112,10 @@ final class ArrivalsTest {
 
   @Test
   void whoWaitsAtTheEndIsRefused() throws Exception {
-    arrivals.open(new Caller(null));
+    arrivals.open(new ToldConnection(told, null));
     arrivals.close();
     assertThat(next()).isEqualTo("refused NOT_HOME");
-    arrivals.open(new Caller(null));
+    arrivals.open(new ToldConnection(told, null));
     assertThat(next()).isEqualTo("opened"); // The lanes turn it away.
   }
 
@@ -183,61 +175,6 @@ final class ArrivalsTest {
     @Override
     public boolean isAlone() {
       return home == null;
-    }
-  }
-
-  /// A device that has come here, after it could not connect to a home.
-  private final class Caller implements DeviceConnection {
-    private final UserId user = new UuidV7(InstantSource.system(), new Random(1)).nextUserId();
-    private final @Nullable URI unreachable;
-
-    Caller(@Nullable URI unreachable) {
-      this.unreachable = unreachable;
-    }
-
-    @Override
-    public DeviceAddress address() {
-      return new DeviceAddress(user, 1);
-    }
-
-    @Override
-    public @Nullable Resume resume() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String unreachable() {
-      return unreachable == null ? null : unreachable.toString();
-    }
-
-    @Override
-    public void welcome(UUID log) {
-      told.add("welcomed");
-    }
-
-    @Override
-    public void refuse(Refusal refusal) {
-      told.add("refused " + refusal);
-    }
-
-    @Override
-    public void deliver(long offset, ByteBuffer value) {
-      told.add("delivered " + offset);
-    }
-
-    @Override
-    public void drained() {
-      told.add("drained");
-    }
-
-    @Override
-    public void moved(URI to) {
-      told.add("moved to " + to);
-    }
-
-    @Override
-    public void disconnect(Disconnection cause) {
-      told.add("disconnected " + cause);
     }
   }
 }

@@ -2,19 +2,10 @@ package io.restante.gateway.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restante.contract.DeviceAddress;
-import io.restante.contract.UserId;
-import io.restante.contract.UuidV7;
-import io.restante.gateway.mailbox.Disconnection;
-import io.restante.gateway.mailbox.Refusal;
 import io.restante.gateway.ownership.Home;
 import io.restante.gateway.ownership.Homes;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +32,7 @@ final class DeparturesTest {
   @Test
   void connectionIsSentHomeOnceThatIsKnown() throws Exception {
     departures.start();
-    departures.add(3, new Leaver());
+    departures.add(3, new ToldConnection(told, null));
     assertThat(departures.awaitEmpty(Duration.ofMillis(50))).isFalse();
 
     home.set(new Home("b", HOME, 1));
@@ -54,7 +45,7 @@ final class DeparturesTest {
   @Test
   void partitionThatComesBackToItsNodeHoldsNobodyUp() throws Exception {
     departures.start();
-    departures.add(3, new Leaver());
+    departures.add(3, new ToldConnection(told, null));
 
     here.set(OWN);
 
@@ -67,7 +58,7 @@ final class DeparturesTest {
     here.set(OWN);
     departures.start();
 
-    departures.add(3, new Leaver());
+    departures.add(3, new ToldConnection(told, null));
 
     assertThat(next()).isEqualTo("moved to " + OWN);
   }
@@ -76,7 +67,7 @@ final class DeparturesTest {
   void everybodyLeaves() throws Exception {
     home.set(new Home("b", HOME, 1));
     for (int i = 0; i < 100; i++) {
-      departures.add(i % 16, new Leaver());
+      departures.add(i % 16, new ToldConnection(told, null));
     }
     departures.start();
     for (int i = 0; i < 100; i++) {
@@ -87,14 +78,14 @@ final class DeparturesTest {
   @Test
   void whoseHomeStaysUnknownIsToldToReconnect() throws Exception {
     departures.start();
-    departures.add(3, new Leaver());
+    departures.add(3, new ToldConnection(told, null));
     assertThat(next()).isEqualTo("disconnected GOING_AWAY");
   }
 
   @Test
   void whoStillWaitsAtTheEndIsToldToReconnect() throws Exception {
     departures.start();
-    departures.add(3, new Leaver());
+    departures.add(3, new ToldConnection(told, null));
     departures.close();
     assertThat(next()).isEqualTo("disconnected GOING_AWAY");
   }
@@ -123,55 +114,6 @@ final class DeparturesTest {
     @Override
     public boolean isAlone() {
       return home.get() == null;
-    }
-  }
-
-  private final class Leaver implements DeviceConnection {
-    private final UserId user = new UuidV7(InstantSource.system(), new Random(1)).nextUserId();
-
-    @Override
-    public DeviceAddress address() {
-      return new DeviceAddress(user, 1);
-    }
-
-    @Override
-    public @Nullable Resume resume() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String unreachable() {
-      return null;
-    }
-
-    @Override
-    public void welcome(UUID log) {
-      told.add("welcomed");
-    }
-
-    @Override
-    public void refuse(Refusal refusal) {
-      told.add("refused " + refusal);
-    }
-
-    @Override
-    public void deliver(long offset, ByteBuffer value) {
-      told.add("delivered " + offset);
-    }
-
-    @Override
-    public void drained() {
-      told.add("drained");
-    }
-
-    @Override
-    public void moved(URI to) {
-      told.add("moved to " + to);
-    }
-
-    @Override
-    public void disconnect(Disconnection cause) {
-      told.add("disconnected " + cause);
     }
   }
 }

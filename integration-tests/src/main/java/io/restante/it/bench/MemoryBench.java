@@ -1,13 +1,10 @@
 package io.restante.it.bench;
 
 import io.restante.contract.DeviceAddress;
-import io.restante.contract.RecipientPartitioner;
 import io.restante.it.swarm.Swarm;
 import io.restante.it.swarm.SwarmDevice;
 import io.restante.it.swarm.SwarmSettings;
-import io.restante.it.world.Envelopes.Draft;
 import io.restante.it.world.ProcessUsage;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +17,6 @@ final class MemoryBench implements Benchmark {
   private static final int CONNECTIONS = 15_000;
   private static final int CONNECTIONS_QUICK = 3_000;
   private static final int EACH = 67;
-  private static final int CIPHERTEXT_BYTES = 256;
   private static final int AT_ONCE = 500;
   private static final Duration PAUSE = Duration.ofMillis(300);
   private static final Duration SETTLE = Duration.ofSeconds(10);
@@ -49,7 +45,7 @@ final class MemoryBench implements Benchmark {
       note(lab, node, "empty");
       List<DeviceAddress> addresses =
           IntStream.range(0, count).mapToObj(_ -> lab.newDevice()).toList();
-      fill(lab, addresses);
+      Filling.fill(lab, addresses, EACH);
       note(lab, node, "waiting");
       try (Swarm swarm = connected(lab, addresses)) {
         note(lab, node, "unacknowledged");
@@ -66,22 +62,6 @@ final class MemoryBench implements Benchmark {
     lab.figures().add("memory." + when + ".heap.mib", heap);
     lab.step(
         String.format(Locale.ROOT, "%s: %,.0f MiB resident, heap %,.0f", when, resident, heap));
-  }
-
-  private static void fill(Lab lab, List<DeviceAddress> addresses) throws Exception {
-    DeviceAddress sender = lab.newDevice();
-    int partitions = lab.envelopes().partitions();
-    List<Draft> drafts = new ArrayList<>();
-    for (int number = 1; number <= EACH; number++) {
-      for (DeviceAddress address : addresses) {
-        int partition = RecipientPartitioner.partition(address.user(), partitions);
-        drafts.add(new Draft(partition, address, sender, lab.ids().nextMessageId(), number));
-      }
-    }
-    byte[] chance = new byte[CIPHERTEXT_BYTES];
-    lab.random().nextBytes(chance);
-    lab.envelopes().fill(drafts, _ -> ByteBuffer.wrap(chance).slice(), lab.clock().millis());
-    lab.envelopes().awaitTakenIn(lab.envelopes().ends(), Lab.PATIENCE.multipliedBy(3));
   }
 
   /// Connects devices that store everything and say nothing of it.

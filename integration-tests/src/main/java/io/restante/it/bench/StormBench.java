@@ -1,12 +1,9 @@
 package io.restante.it.bench;
 
 import io.restante.contract.DeviceAddress;
-import io.restante.contract.RecipientPartitioner;
 import io.restante.it.swarm.Swarm;
 import io.restante.it.swarm.SwarmDevice;
 import io.restante.it.swarm.Tally;
-import io.restante.it.world.Envelopes.Draft;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +16,6 @@ final class StormBench implements Benchmark {
   private static final int DEVICES = 10_000;
   private static final int DEVICES_QUICK = 1_000;
   private static final int EACH = 10;
-  private static final int CIPHERTEXT_BYTES = 256;
   private static final double NANOS_PER_MS = 1e6;
 
   @Override
@@ -52,7 +48,7 @@ final class StormBench implements Benchmark {
   private static double storm(Lab lab, int count) throws Exception {
     List<DeviceAddress> addresses =
         IntStream.range(0, count).mapToObj(_ -> lab.newDevice()).toList();
-    fill(lab, addresses);
+    Filling.fill(lab, addresses, EACH);
     long expected = (long) count * EACH;
     try (Swarm swarm = lab.newSwarm()) {
       List<SwarmDevice> devices = new ArrayList<>();
@@ -67,21 +63,5 @@ final class StormBench implements Benchmark {
       long last = devices.stream().mapToLong(SwarmDevice::lastAckNanos).max().orElseThrow();
       return (last - began) / NANOS_PER_MS;
     }
-  }
-
-  private static void fill(Lab lab, List<DeviceAddress> addresses) throws Exception {
-    DeviceAddress sender = lab.newDevice();
-    int partitions = lab.envelopes().partitions();
-    List<Draft> drafts = new ArrayList<>();
-    for (int number = 1; number <= EACH; number++) {
-      for (DeviceAddress address : addresses) {
-        int partition = RecipientPartitioner.partition(address.user(), partitions);
-        drafts.add(new Draft(partition, address, sender, lab.ids().nextMessageId(), number));
-      }
-    }
-    byte[] chance = new byte[CIPHERTEXT_BYTES];
-    lab.random().nextBytes(chance);
-    lab.envelopes().fill(drafts, _ -> ByteBuffer.wrap(chance).slice(), lab.clock().millis());
-    lab.envelopes().awaitTakenIn(lab.envelopes().ends(), Lab.PATIENCE);
   }
 }

@@ -74,6 +74,7 @@ final class Route {
   void onUnanswered(long nowMs) {
     isAnswered = false;
     if (home == null || !home.equals(tried)) {
+      goesOnAtOnce = true; // Another entrance may be open.
       return;
     }
     if (!home.equals(suspect)) {

@@ -83,7 +83,7 @@ final class RouteTest {
     entrances.add(SECOND);
     route.next();
     route.onUnanswered(2_000);
-    assertThat(route.onClosed()).isFalse();
+    assertThat(route.onClosed()).isTrue();
     assertThat(route.unreachable()).isEqualTo(HOME);
   }
 
@@ -107,11 +107,14 @@ final class RouteTest {
   }
 
   @Test
-  void entranceThatDoesNotAnswerIsNoHome() {
-    route.next();
-    route.onUnanswered(0);
-    assertThat(route.onClosed()).isFalse();
-    assertThat(route.unreachable()).isNull();
+  void fewEntrancesAreTriedAtOnceBeforeTheDeviceWaits() {
+    entrances.addAll(List.of(FIRST, SECOND));
+    for (int time = 0; time < 4; time++) {
+      route.next();
+      route.onUnanswered(time);
+      assertThat(route.onClosed()).isEqualTo(time < 3);
+      assertThat(route.unreachable()).as("an entrance is no home").isNull();
+    }
   }
 
   private void goHome(URI entrance) {
