@@ -18,7 +18,12 @@ public final class RecipientPartitioner {
   /// @param partitions how many partitions the topic has, 1 or more
   /// @return 0 to `partitions - 1`
   public static int partition(UserId user, int partitions) {
-    byte[] bytes = ByteBuffer.allocate(16).putLong(user.high()).putLong(user.low()).array();
+    return partition(user.high(), user.low(), partitions);
+  }
+
+  /// Returns the partition of an id of 16 bytes.
+  static int partition(long high, long low, int partitions) {
+    byte[] bytes = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
     return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
   }
 }

@@ -1,5 +1,15 @@
 package io.restante.contract;
 
+import io.restante.directory.ContactKey;
+import io.restante.directory.ContactRow;
+import io.restante.directory.DeviceKey;
+import io.restante.directory.DeviceRow;
+import io.restante.directory.GroupKey;
+import io.restante.directory.GroupMemberKey;
+import io.restante.directory.GroupMemberRow;
+import io.restante.directory.GroupRow;
+import io.restante.directory.UserKey;
+import io.restante.directory.UserRow;
 import io.restante.fleet.OwnedPartition;
 import io.restante.fleet.Ownership;
 import io.restante.messaging.Envelope;
@@ -21,6 +31,27 @@ public final class Topics {
               (topic, value) ->
                   value == null ? null : EnvelopeCodec.decode(ByteBuffer.wrap(value))));
 
+  /// Who has whom as a contact: one record for each contact of each user.
+  public static final Topic<ContactKey, ContactRow> CONTACTS =
+      new RecordCodec<>("directory.contacts", 1, ContactKey.class, ContactRow.class).asTopic();
+
+  /// Everybody's devices: one record for each device, and a marker for each device list.
+  public static final Topic<DeviceKey, DeviceRow> DEVICES =
+      new RecordCodec<>("directory.devices", 1, DeviceKey.class, DeviceRow.class).asTopic();
+
+  /// Who is in which group: one record for each member of each group, and a marker for each group.
+  public static final Topic<GroupMemberKey, GroupMemberRow> GROUP_MEMBERS =
+      new RecordCodec<>("directory.group-members", 1, GroupMemberKey.class, GroupMemberRow.class)
+          .asTopic();
+
+  /// What other services may know of groups: one record for each group.
+  public static final Topic<GroupKey, GroupRow> GROUPS =
+      new RecordCodec<>("directory.groups", 1, GroupKey.class, GroupRow.class).asTopic();
+
+  /// What other services may know of users: one record for each user.
+  public static final Topic<UserKey, UserRow> USERS =
+      new RecordCodec<>("directory.users", 1, UserKey.class, UserRow.class).asTopic();
+
   /// Who has which partition: one record for each partition of each gateway.
   public static final Topic<OwnedPartition, Ownership> OWNERSHIP =
       new Topic<>(
@@ -36,6 +67,6 @@ public final class Topics {
 
   /// Returns all topics, in the order of their names.
   public static List<Topic<?, ?>> all() {
-    return List.of(OWNERSHIP, ENVELOPES);
+    return List.of(CONTACTS, DEVICES, GROUP_MEMBERS, GROUPS, USERS, OWNERSHIP, ENVELOPES);
   }
 }

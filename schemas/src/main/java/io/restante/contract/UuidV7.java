@@ -28,6 +28,11 @@ public final class UuidV7 {
     return new UserId(nextHigh(), nextLow());
   }
 
+  /// Returns a new group id.
+  public GroupId nextGroupId() {
+    return new GroupId(nextHigh(), nextLow());
+  }
+
   /// Returns a new message id.
   public MessageId nextMessageId() {
     return new MessageId(nextHigh(), nextLow());
