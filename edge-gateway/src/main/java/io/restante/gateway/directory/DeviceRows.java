@@ -14,9 +14,14 @@ import java.util.UUID;
 
 /// The statements that reserve, add and remove devices; for use within a transaction.
 ///
-/// Whoever changes a user's devices holds the lock on the user's row, raises the revision once, and
-/// writes each change with it.
+/// Whoever changes a user's devices holds the lock on the user's row, raises the revision once,
+/// writes each change with it, and the user's row last: in the log that the directory becomes, the
+/// record of that row says that all the others stand before it.
 final class DeviceRows {
+  /// The revision that a user will have once its row is written; 1 when there is none yet.
+  static final String NEXT_REVISION =
+      "coalesce((SELECT revision + 1 FROM users WHERE user_id = ?), 1)";
+
   private final Transaction tx;
 
   DeviceRows(Transaction tx) {
@@ -75,14 +80,17 @@ final class DeviceRows {
       throws SQLException {
     tx.update(
         "INSERT INTO devices (user_id, device_id, credential_hash, registration_id, name, epoch,"
-            + " registered_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            + " registered_at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, "
+            + NEXT_REVISION
+            + ")",
         device.user(),
         device.device(),
         secret.sha256(),
         what.registrationId(),
         what.name(),
         revision,
-        now);
+        now,
+        device.user());
     note(device, revision, DeviceLists.Kind.ADDED);
   }
 
@@ -112,9 +120,13 @@ final class DeviceRows {
     return rows == 1;
   }
 
-  /// Sets the revision of a user whose row is locked.
+  /// Sets the revision of the device list of a user whose row is locked; the last change of a
+  /// transaction.
   void setRevision(UserId user, long revision) throws SQLException {
-    tx.update("UPDATE users SET device_list_revision = ? WHERE user_id = ?", revision, user);
+    tx.update(
+        "UPDATE users SET device_list_revision = ?, revision = revision + 1 WHERE user_id = ?",
+        revision,
+        user);
   }
 
   private void noteRemoval(DeviceAddress device, long revision, Instant now) throws SQLException {

@@ -157,9 +157,9 @@ final class PostgresLinks implements Links {
             return new Completion.Outdated();
           }
           long raised = revision.getAsLong() + 1;
-          devices.setRevision(reserved.user(), raised);
           Secret secret = Secret.next(random);
           devices.add(reserved, device, secret, raised, now);
+          devices.setRevision(reserved.user(), raised);
           tx.update("UPDATE links SET used_at = ? WHERE link = ?", now, link.uuid());
           return new Completion.Completed(new Credential(reserved, secret), raised, List.of());
         });

@@ -32,7 +32,11 @@ final class PostgresPeople implements Profiles, Contacts {
   public boolean setProfile(UserId user, OpaqueBytes profile) {
     return 1
         == database.transact(
-            tx -> tx.update("UPDATE users SET profile = ? WHERE user_id = ?", profile, user));
+            tx ->
+                tx.update(
+                    "UPDATE users SET profile = ?, revision = revision + 1 WHERE user_id = ?",
+                    profile,
+                    user));
   }
 
   @Override
@@ -55,8 +59,8 @@ final class PostgresPeople implements Profiles, Contacts {
         == database.transact(
             tx ->
                 tx.update(
-                    "UPDATE users SET last_seen = ?, read_receipts = ?, group_adds = ?"
-                        + " WHERE user_id = ?",
+                    "UPDATE users SET last_seen = ?, read_receipts = ?, group_adds = ?,"
+                        + " revision = revision + 1 WHERE user_id = ?",
                     privacy.lastSeen(),
                     privacy.readReceipts(),
                     privacy.groupAdds(),
@@ -115,13 +119,17 @@ final class PostgresPeople implements Profiles, Contacts {
           }
           int rows =
               tx.update(
-                  "INSERT INTO contacts (user_id, contact_id) VALUES (?, ?)"
+                  "INSERT INTO contacts (user_id, contact_id, revision)"
+                      + " SELECT user_id, ?, revision + 1 FROM users WHERE user_id = ?"
                       + " ON CONFLICT (user_id, contact_id) DO NOTHING",
-                  user,
-                  contact);
+                  contact,
+                  user);
           if (rows == 1 && count(tx, user) > CONTACTS_MAX) {
             tx.rollBack();
             return Addition.FULL;
+          }
+          if (rows == 1) {
+            raiseRevision(tx, user);
           }
           return Addition.ADDED;
         });
@@ -130,8 +138,20 @@ final class PostgresPeople implements Profiles, Contacts {
   @Override
   public void remove(UserId user, UserId contact) {
     database.transact(
-        tx ->
-            tx.update("DELETE FROM contacts WHERE user_id = ? AND contact_id = ?", user, contact));
+        tx -> {
+          new DeviceRows(tx).lock(user);
+          int rows =
+              tx.update("DELETE FROM contacts WHERE user_id = ? AND contact_id = ?", user, contact);
+          if (rows == 1) {
+            raiseRevision(tx, user);
+          }
+          return rows;
+        });
+  }
+
+  /// The last change of a transaction.
+  private static void raiseRevision(Transaction tx, UserId user) throws SQLException {
+    tx.update("UPDATE users SET revision = revision + 1 WHERE user_id = ?", user);
   }
 
   private static boolean exists(Transaction tx, UserId user) throws SQLException {

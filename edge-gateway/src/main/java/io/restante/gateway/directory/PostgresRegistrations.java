@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -18,6 +19,7 @@ final class PostgresRegistrations implements Registrations {
   private static final int CODES = 1_000_000;
   private static final int FIRST_DEVICE = 1;
   private static final long NOBODY_SETTLED = 0;
+  private static final long FIRST_REVISION = 1;
 
   private final Database database;
   private final NumberKeys keys;
@@ -145,7 +147,8 @@ final class PostgresRegistrations implements Registrations {
           if (row.isEmpty() || !devices.redeem(reserved, registration.uuid(), now)) {
             return new Completion.Outdated();
           }
-          long revision = settle(tx, row.get().tags(), reserved, device);
+          NumberTags tags = row.get().tags();
+          long revision = settle(tx, tags, reserved);
           if (revision == NOBODY_SETTLED) {
             tx.rollBack();
             return new Completion.Outdated();
@@ -157,23 +160,29 @@ final class PostgresRegistrations implements Registrations {
               "UPDATE registrations SET used_at = ? WHERE registration = ?",
               now,
               registration.uuid());
+          writeUser(tx, tags, reserved.user(), device, revision);
           return new Completion.Completed(new Credential(reserved, secret), revision, removed);
         });
   }
 
-  /// Makes sure that the number belongs to the user, who may be a new one, and returns the raised
-  /// revision.
-  private long settle(Transaction tx, NumberTags tags, DeviceAddress reserved, NewDevice device)
+  /// Makes sure that the number belongs to the user, who may be a new one, writes the number down
+  /// under keys that have come into use since, and returns the revision that the device list will
+  /// have.
+  private static long settle(Transaction tx, NumberTags tags, DeviceAddress reserved)
       throws SQLException {
+    UserId user = reserved.user();
     Optional<UserId> owner = owner(tx, tags);
     if (owner.isEmpty()) {
-      boolean isNew = reserved.device() == FIRST_DEVICE && claim(tx, tags, reserved.user());
-      return isNew ? insertUser(tx, tags, reserved.user(), device) : NOBODY_SETTLED;
+      boolean isNew = reserved.device() == FIRST_DEVICE && claim(tx, tags, user);
+      return isNew ? FIRST_REVISION : NOBODY_SETTLED;
     }
-    if (!owner.get().equals(reserved.user())) {
+    OptionalLong revision =
+        owner.get().equals(user) ? new DeviceRows(tx).lock(user) : OptionalLong.empty();
+    if (revision.isEmpty()) {
       return NOBODY_SETTLED;
     }
-    return renewUser(tx, tags, reserved.user(), device);
+    claim(tx, tags, user);
+    return revision.getAsLong() + 1;
   }
 
   private static Optional<UserId> owner(Transaction tx, NumberTags tags) throws SQLException {
@@ -194,43 +203,38 @@ final class PostgresRegistrations implements Registrations {
     return rows == tags.tags().size();
   }
 
-  private long insertUser(Transaction tx, NumberTags tags, UserId user, NewDevice device)
+  /// Writes the user's row: the last change of a transaction.
+  private void writeUser(
+      Transaction tx, NumberTags tags, UserId user, NewDevice device, long revision)
       throws SQLException {
-    long revision = 1;
+    if (revision == FIRST_REVISION) {
+      insertUser(tx, tags, user, device);
+      return;
+    }
+    tx.update(
+        "UPDATE users SET device_list_revision = ?, revision = revision + 1,"
+            + " identity_key_hash = ?, number_tags = ARRAY(SELECT DISTINCT unnest(number_tags"
+            + " || ?)) WHERE user_id = ?",
+        revision,
+        DeviceRows.identityHash(device.identityKey()),
+        tags,
+        user);
+  }
+
+  private void insertUser(Transaction tx, NumberTags tags, UserId user, NewDevice device)
+      throws SQLException {
     tx.update(
         "INSERT INTO users (user_id, number_tags, device_list_revision, next_device_id,"
             + " identity_key_hash, profile, last_seen, read_receipts, group_adds, created_at)"
             + " VALUES (?, ?, ?, 2, ?, '', ?, ?, ?, ?)",
         user,
         tags,
-        revision,
+        FIRST_REVISION,
         DeviceRows.identityHash(device.identityKey()),
         Privacy.DEFAULT.lastSeen(),
         Privacy.DEFAULT.readReceipts(),
         Privacy.DEFAULT.groupAdds(),
         clock.instant());
-    return revision;
-  }
-
-  /// Raises the revision, takes over the identity key, and writes the number down under keys that
-  /// have come into use since.
-  private static long renewUser(Transaction tx, NumberTags tags, UserId user, NewDevice device)
-      throws SQLException {
-    Optional<Long> revision =
-        tx.first(
-            "UPDATE users SET device_list_revision = device_list_revision + 1,"
-                + " identity_key_hash = ?, number_tags = ARRAY(SELECT DISTINCT unnest(number_tags"
-                + " || ?)) WHERE user_id = ?"
-                + " RETURNING device_list_revision",
-            row -> row.getLong("device_list_revision"),
-            DeviceRows.identityHash(device.identityKey()),
-            tags,
-            user);
-    if (revision.isEmpty()) {
-      return NOBODY_SETTLED;
-    }
-    claim(tx, tags, user);
-    return revision.get();
   }
 
   private Optional<Row> lock(Transaction tx, RegistrationId registration) throws SQLException {

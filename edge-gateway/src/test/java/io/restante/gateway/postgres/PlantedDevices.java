@@ -22,7 +22,8 @@ public final class PlantedDevices {
           + " identity_key_hash, profile, last_seen, read_receipts, group_adds, created_at)"
           + " VALUES (?, '{}', 1, 128, ?, '', 'EVERYONE', true, 'EVERYONE', now())"
           + " ON CONFLICT (user_id)"
-          + " DO UPDATE SET device_list_revision = users.device_list_revision + 1";
+          + " DO UPDATE SET device_list_revision = users.device_list_revision + 1,"
+          + " revision = users.revision + 1";
   private static final String DEVICE =
       "INSERT INTO devices (user_id, device_id, credential_hash, registration_id, name, epoch,"
           + " registered_at) VALUES (?, ?, ?, ?, '', ?, now())";
@@ -40,15 +41,15 @@ public final class PlantedDevices {
         PreparedStatement deviceRow = connection.prepareStatement(DEVICE)) {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
       connection.setAutoCommit(false);
-      userRow.setObject(1, user);
-      userRow.setBytes(2, hash);
-      userRow.executeUpdate();
       deviceRow.setObject(1, user);
       deviceRow.setInt(2, device.device());
       deviceRow.setBytes(3, hash);
       deviceRow.setInt(4, 100 + device.device());
       deviceRow.setLong(5, EPOCH);
       deviceRow.executeUpdate();
+      userRow.setObject(1, user);
+      userRow.setBytes(2, hash);
+      userRow.executeUpdate();
       connection.commit();
     } catch (SQLException | GeneralSecurityException e) {
       throw new IllegalStateException("a device could not be planted", e);
