@@ -41,7 +41,11 @@ import org.slf4j.LoggerFactory;
 /// Single-use: [#start], then [#close].
 public final class GatewayNode implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(GatewayNode.class);
-  private static final int HOUSEKEEPING_LINGER_MS = 20;
+
+  /// Nobody waits for tombstones, and one request with many costs the brokers and their followers
+  /// little more than one with one.
+  private static final int HOUSEKEEPING_LINGER_MS = 100;
+
   private static final long HOLD_MS = 10;
   private static final long SEEK_GAP = 16_384;
   private static final Duration ROLL_MARGIN = Duration.ofMillis(200);
@@ -182,7 +186,7 @@ public final class GatewayNode implements AutoCloseable {
     MessageWatch watch = accounts == null ? MessageWatch.NOBODY : accounts.roster();
     OwnershipLog ownership =
         new OwnershipLog(
-            config.kafka(), config.gateway(), config.node(), log.partitions(), stores.keeper());
+            config.kafka(), config.gateway(), config.node(), log.partitions(), stores.sender());
     Departures departures = new Departures(ownership, config.movesPerSecond());
     Lanes lanes =
         new Lanes(
@@ -249,9 +253,10 @@ public final class GatewayNode implements AutoCloseable {
         log.tombstoneRetention());
   }
 
-  /// Joins the group, waits until the mailboxes of the partitions it is given are up to date, and
-  /// listens; then opens the API, if it has accounts. The directory is opened meanwhile; messages
-  /// do not wait for the key store, only the API does.
+  /// Opens the directory, if the node has accounts, and listens; then joins the group and waits
+  /// until the mailboxes of the partitions it is given are up to date; then opens the API. The
+  /// group comes after all that takes time, because whose partitions move here have nobody until
+  /// this node claims them. Messages do not wait for the key store, only the API does.
   ///
   /// @param onMessages told where devices connect, once they can
   /// @return the WebSocket as it is bound
@@ -266,9 +271,6 @@ public final class GatewayNode implements AutoCloseable {
     fleet.ownership().start();
     fleet.arrivals().start();
     fleet.departures().start();
-    lanes.start();
-    lanes.awaitServing(around.catchUpTimeout());
-    around.operations().readiness().gained(Readiness.Part.MAILBOXES);
     await(opened);
     if (accounts != null) {
       accounts.follow(lanes::discard);
@@ -276,6 +278,9 @@ public final class GatewayNode implements AutoCloseable {
     URI bound = uri(listener.start());
     URI gateway = around.door().publicAddress(bound);
     fleet.ownership().claimAt(gateway);
+    lanes.start();
+    lanes.awaitServing(around.catchUpTimeout());
+    around.operations().readiness().gained(Readiness.Part.MAILBOXES);
     around.operations().readiness().gained(Readiness.Part.LISTENER);
     onMessages.accept(bound);
     if (accounts != null) {

@@ -10,24 +10,39 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Makes the start-up caches: runs a small estate of its own once, in a directory of its own, and
 /// keeps what its processes write when they stop. A cache appears whole or not at all.
-final class AotTraining {
+public final class AotTraining {
   private AotTraining() {}
+
+  /// Makes the caches that an estate's processes would use, unless they are there, and returns when
+  /// they are.
+  ///
+  /// @throws IOException when a file can't be written
+  public static void settle(EstateOptions options) throws IOException {
+    Optional<AotCache> missing = missing(options);
+    if (missing.isPresent()) {
+      train(options, missing.get());
+    }
+  }
 
   /// Starts the training on a background thread unless the caches are there. The thread ends with
   /// the JVM, and the training's processes with it.
   static void inBackground(EstateOptions options) {
-    AotCache.ofClone()
-        .filter(cache -> !new EstateCommands(options).areCachesSettled(cache))
+    missing(options)
         .ifPresent(
             cache ->
                 Thread.ofPlatform()
                     .name("aot-training")
                     .daemon()
                     .start(() -> trainQuietly(options, cache)));
+  }
+
+  private static Optional<AotCache> missing(EstateOptions options) {
+    return AotCache.ofClone().filter(cache -> !new EstateCommands(options).areCachesSettled(cache));
   }
 
   private static void trainQuietly(EstateOptions options, AotCache cache) {
@@ -49,6 +64,7 @@ final class AotTraining {
               .inDirectory(school.resolve("data"))
               .listeningOn(Endpoints.onRandomAddress())
               .withBrokers(1)
+              .withBrokerJvmOptions(options.broker().jvmOptions().toArray(String[]::new))
               .withNodes(1)
               .withAot(cache.training(school));
       Estate.start(trained).close();

@@ -61,7 +61,7 @@ record EstateCommands(EstateOptions options) {
     settings.putAll(new BrokerListeners(options, index).settings());
     settings.putAll(options.broker().settings());
     settings.forEach((name, value) -> arguments.add(name + "=" + value));
-    return cached(JavaCommand.onOwnClassPath(BROKER_MAIN, jvm, arguments, Map.of()));
+    return cached(JavaCommand.onEstateClassPath(BROKER_MAIN, jvm, arguments, Map.of()));
   }
 
   /// The consumer group the nodes join.

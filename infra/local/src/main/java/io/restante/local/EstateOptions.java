@@ -40,9 +40,16 @@ public record EstateOptions(
 
     private static final int COUNT_MAX = 9;
 
-    /// One, with a short latency tail in little memory: see `docs/operations.md`.
-    public static final BrokerOptions DEFAULT =
-        new BrokerOptions(1, List.of("-Xms512m", "-Xmx512m", "-XX:+UseZGC"), Map.of());
+    /// A short latency tail in little memory: see `docs/operations.md`.
+    private static final List<String> ALONE = List.of("-Xms512m", "-Xmx512m", "-XX:+UseZGC");
+
+    /// A collector that works beside the broker takes processor time from the other brokers of the
+    /// machine; this one stops it for some milliseconds instead.
+    private static final List<String> TOGETHER =
+        List.of("-Xms384m", "-Xmx384m", "-Xmn192m", "-XX:+UseSerialGC");
+
+    /// One.
+    public static final BrokerOptions DEFAULT = new BrokerOptions(1, ALONE, Map.of());
 
     /// Copies the collections.
     ///
@@ -55,6 +62,16 @@ public record EstateOptions(
       }
       jvmOptions = List.copyOf(jvmOptions);
       settings = Map.copyOf(settings);
+    }
+
+    /// Returns another number of brokers, which have what is usual for that many.
+    BrokerOptions of(int number) {
+      boolean isUsual = jvmOptions.equals(usual(count));
+      return new BrokerOptions(number, isUsual ? usual(number) : jvmOptions, settings);
+    }
+
+    private static List<String> usual(int number) {
+      return number == 1 ? ALONE : TOGETHER;
     }
 
     /// Whether records are kept by several brokers.
@@ -163,7 +180,7 @@ public record EstateOptions(
   /// Sets how many brokers there are: 1, or 3 to 9. Of three and more, three hold each record and
   /// two must have it before it is accepted. A data directory keeps the number it was made with.
   public EstateOptions withBrokers(int count) {
-    return with(new BrokerOptions(count, broker.jvmOptions(), broker.settings()));
+    return with(broker.of(count));
   }
 
   /// Sets how many gateway nodes there are, 1..9.

@@ -1,5 +1,6 @@
 package io.restante.local;
 
+import io.restante.local.child.JavaCommand;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,7 +10,7 @@ import java.util.stream.Stream;
 ///
 /// @param mainClass the class with the `main` method; behaves as the product's does
 /// @param classesFirst directories and jars that are looked into before this process's own class
-///   path, for tests that replace a part of the product
+///   path, for tests that replace a part of the product; the product itself runs on the estate's
 public record NodeProgram(String mainClass, List<Path> classesFirst) {
   /// The product.
   public static final NodeProgram GATEWAY = new NodeProgram("io.restante.gateway.Main", List.of());
@@ -20,6 +21,9 @@ public record NodeProgram(String mainClass, List<Path> classesFirst) {
   }
 
   String classPath() {
+    if (equals(GATEWAY)) {
+      return JavaCommand.estateClassPath();
+    }
     return Stream.concat(
             classesFirst.stream().map(Path::toString),
             Stream.of(System.getProperty("java.class.path")))

@@ -10,6 +10,7 @@ import io.restante.it.swarm.SwarmSettings;
 import io.restante.it.swarm.Tally;
 import io.restante.it.world.Envelopes;
 import io.restante.it.world.SignedTickets;
+import io.restante.local.AotTraining;
 import io.restante.local.Estate;
 import io.restante.local.EstateNode;
 import io.restante.local.EstateOptions;
@@ -49,6 +50,13 @@ final class Lab implements AutoCloseable {
     this.options = options;
     this.report = report;
     this.figures = figures;
+  }
+
+  /// Makes the start-up caches of an estate's processes unless they are there, as `up` does after
+  /// its first start. They are found only when the processes run with the usual JVM options.
+  void settleCaches() throws IOException {
+    AotTraining.settle(EstateOptions.in(Path.of("unused")));
+    step("start-up caches are there");
   }
 
   /// Starts the estate.

@@ -11,7 +11,11 @@ final class RollingBench implements Benchmark {
   private static final int NODES = 3;
   private static final int READERS = 300;
   private static final double PER_SECOND = 500;
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+  /// Until the compilers are done with a fleet that shares two cores. What has just been started in
+  /// a run is compiled anew, within it and after it.
+  private static final Duration WARM_UP = Duration.ofMinutes(2);
+
   private static final Duration CALM = Duration.ofSeconds(5);
   private static final double NANOS_PER_MS = 1e6;
 
@@ -25,10 +29,11 @@ final class RollingBench implements Benchmark {
     lab.figures().set("rolling.nodes", NODES);
     lab.figures().set("rolling.devices", READERS);
     lab.figures().set("rolling.messages_per_s", (int) PER_SECOND);
+    lab.settleCaches();
     lab.start(options -> options.withNodes(NODES));
     for (int run = 0; run < lab.runs(); run++) {
       try (Crowd crowd = new Crowd(lab, READERS, PER_SECOND)) {
-        Thread.sleep(run == 0 ? WARM_UP : CALM);
+        Thread.sleep(lab.isQuick() ? CALM : WARM_UP);
         crowd.measure(true);
         for (EstateNode node : lab.estate().nodes()) {
           node.stop();

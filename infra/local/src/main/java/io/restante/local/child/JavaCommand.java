@@ -25,14 +25,20 @@ public record JavaCommand(
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:+UseCompactObjectHeaders");
 
-  /// Returns a command on the running JVM's own class path.
-  public static JavaCommand onOwnClassPath(
+  /// Returns a command on the estate's class path.
+  public static JavaCommand onEstateClassPath(
       String mainClass,
       List<String> jvmOptions,
       List<String> arguments,
       Map<String, String> environment) {
-    String classPath = System.getProperty("java.class.path");
-    return new JavaCommand(mainClass, classPath, jvmOptions, arguments, environment);
+    return new JavaCommand(mainClass, estateClassPath(), jvmOptions, arguments, environment);
+  }
+
+  /// Returns the class path of an estate's processes: what `restante.estate.classpath` says, as the
+  /// launcher sets it, so that they are the same processes with the same start-up caches whoever
+  /// starts them; otherwise the running JVM's own.
+  public static String estateClassPath() {
+    return System.getProperty("restante.estate.classpath", System.getProperty("java.class.path"));
   }
 
   /// Copies the collections.
