@@ -6,7 +6,8 @@ package io.restante.gateway.mailbox;
 /// @param windowBytes how many bytes of envelopes a device may have unacknowledged; one envelope is
 ///   always let through
 /// @param ackTimeoutMs how long a device may leave envelopes unacknowledged without any progress
-///   before it is closed as a slow reader, milliseconds
+///   before it is closed as a slow reader, milliseconds; also how long one is kept that says it has
+///   stored what this node has not read
 /// @param holdMs how long a sweep waits at a chunk for devices whose window is full, milliseconds
 /// @param seekGap how many offsets a sweep reads through rather than seeks over
 /// @param rollAfterMs the topic's `segment.ms` and a margin: an append this much later than a

@@ -29,6 +29,7 @@ public final class DeliveryCore<C> {
   private final MailboxIndex index;
   private final Standings standings;
   private final Map<DeviceAddress, Mailbox<C>> mailboxes = new HashMap<>();
+  private final Ahead<C> ahead = new Ahead<>();
   private final Sweep<C> sweep = new Sweep<>();
   private final RollWatch rollWatch;
   private final ExpirySearch expiry;
@@ -89,7 +90,7 @@ public final class DeliveryCore<C> {
       } else if (appended.slot().kind() != EnvelopeKind.TICKER) {
         onEnvelope(appended, appended.value());
       }
-      recoverIfDone();
+      readOn();
     }
     return taken();
   }
@@ -99,7 +100,7 @@ public final class DeliveryCore<C> {
   /// @param next the offset at which the next record can be
   public List<Action<C>> onSkippedTo(long next) {
     position = Math.max(position, next);
-    recoverIfDone();
+    readOn();
     return taken();
   }
 
@@ -158,13 +159,9 @@ public final class DeliveryCore<C> {
 
   private void begin(Mailbox<C> mailbox, C connection, long storedUpTo) {
     mailbox.begin(connection, storedUpTo, nowMs);
-    if (!recovering && storedUpTo >= position) {
-      actions.add(new Action.Refuse<>(connection, Refusal.RESUME_FROM_THE_FUTURE));
-      return;
-    }
     actions.add(new Action.Welcome<>(connection));
     if (!recovering) {
-      proceed(mailbox, connection);
+      letIn(mailbox);
       sweepOn();
     }
   }
@@ -236,6 +233,7 @@ public final class DeliveryCore<C> {
       actions.add(new Action.Tick<>());
     }
     closeSlowReaders();
+    ahead.refuse(nowMs - settings.ackTimeoutMs(), actions);
     sweepOn();
     return taken();
   }
@@ -260,23 +258,24 @@ public final class DeliveryCore<C> {
     mailbox.connections().forEach(it -> actions.add(new Action.Disconnect<>(it, cause)));
   }
 
-  private void recoverIfDone() {
-    if (!recovering || position < recoverUpTo) {
-      return;
+  private void readOn() {
+    if (recovering && position >= recoverUpTo) {
+      recovering = false;
+      mailboxes.values().forEach(this::letIn);
+      sweepOn();
+    } else if (!recovering && ahead.isNeeded()) {
+      ahead.caughtUp(position).forEach(this::letIn);
+      sweepOn();
     }
-    recovering = false;
-    for (Mailbox<C> mailbox : mailboxes.values()) {
-      C connection = mailbox.connection;
-      if (connection == null) {
-        continue;
-      }
-      if (mailbox.storedUpTo >= position) {
-        actions.add(new Action.Refuse<>(connection, Refusal.RESUME_FROM_THE_FUTURE));
-      } else {
-        proceed(mailbox, connection);
-      }
+  }
+
+  private void letIn(Mailbox<C> mailbox) {
+    C connection = mailbox.connection;
+    if (connection != null && mailbox.storedUpTo < position) {
+      proceed(mailbox, connection);
+    } else if (connection != null) {
+      ahead.add(mailbox, connection, nowMs);
     }
-    sweepOn();
   }
 
   /// Finds what the mailbox wants next and joins the sweep for it; with nothing waiting it is live.

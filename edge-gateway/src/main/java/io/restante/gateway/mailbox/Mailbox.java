@@ -20,6 +20,8 @@ final class Mailbox<C> {
   enum Progress {
     /// The partition is being recovered, or the connection was refused; nothing is delivered.
     WAITING,
+    /// The device has stored more than this node has read; nothing is delivered, see [Ahead].
+    AHEAD,
     /// Nothing waits in the index beyond the cursor: a new record goes straight to the device.
     LIVE,
     /// Envelopes wait in the index beyond the cursor, for a sweep.

@@ -176,11 +176,40 @@ class DeliveryCoreTest {
   }
 
   @Test
-  void aClaimToHaveStoredTheFutureIsRefused() {
+  void aClaimToHaveStoredTheFutureIsRefusedInTheEnd() {
     append(PHONE, 10);
 
-    assertThat(core.onConnected("c", PHONE, 1))
+    assertThat(core.onConnected("c", PHONE, 1)).containsExactly(new Action.Welcome<>("c"));
+    assertThat(core.onTick(29_999)).doesNotHaveAnyElementsOfTypes(Action.Refuse.class);
+    assertThat(core.onTick(30_000))
         .containsExactly(new Action.Refuse<>("c", Refusal.RESUME_FROM_THE_FUTURE));
+  }
+
+  @Test
+  void aDeviceThatHasStoredMoreThanTheNodeHasReadWaitsUntilItHas() {
+    core.onConnected("c", PHONE, 1);
+
+    assertThat(append(PHONE, 10)).isEmpty();
+    assertThat(append(PHONE, 10)).isNotEmpty();
+    List<Action<String>> actions = readAll();
+    actions.addAll(append(PHONE, 10));
+
+    assertThat(actions)
+        .contains(
+            new Action.Forget<>(log.get(0).slot(), 0, 0),
+            new Action.Forget<>(log.get(1).slot(), 1, 1),
+            new Action.Drained<>("c"));
+    assertThat(delivered(actions)).containsExactly(2L);
+    assertThat(core.onTick(60_000)).doesNotHaveAnyElementsOfTypes(Action.Refuse.class);
+  }
+
+  @Test
+  void whoWentAwayWhileAheadIsNotServedLater() {
+    core.onConnected("c", PHONE, 0);
+    core.onDisconnected("c", PHONE);
+
+    assertThat(append(PHONE, 10)).isEmpty();
+    assertThat(core.onTick(29_999)).doesNotHaveAnyElementsOfTypes(Action.Refuse.class);
   }
 
   @Test
