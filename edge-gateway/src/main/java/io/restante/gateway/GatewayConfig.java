@@ -3,6 +3,7 @@ package io.restante.gateway;
 import io.restante.gateway.deliver.Arrivals;
 import io.restante.gateway.deliver.Departures;
 import io.restante.gateway.listener.ListenerSettings;
+import io.restante.gateway.rehearsal.When;
 import io.restante.gateway.tls.TlsFiles;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -60,6 +61,8 @@ import org.jspecify.annotations.Nullable;
 ///   after so many changes, default 131,072
 /// @param catchUpTimeout `RESTANTE_CATCH_UP_TIMEOUT`, how long a start may take to bring the
 ///   mailboxes up to date, default `PT10M`
+/// @param rehearsal `RESTANTE_REHEARSAL`, when the node plays devices to itself before it joins the
+///   group: `fleet` when others serve already, `always`, `never`; default `fleet`
 /// @param indexMemoryBytes `RESTANTE_INDEX_MEMORY`, bound of RocksDB's caches and buffers together,
 ///   default 67,108,864
 /// @param stopWithStdin `RESTANTE_STOP_WITH_STDIN`, `true` to stop when standard input closes,
@@ -94,6 +97,7 @@ public record GatewayConfig(
     Duration checkpointInterval,
     int checkpointChanges,
     Duration catchUpTimeout,
+    When rehearsal,
     int indexMemoryBytes,
     boolean stopWithStdin,
     @Nullable TlsFiles tls,
@@ -146,6 +150,7 @@ public record GatewayConfig(
         from.duration("CHECKPOINT_INTERVAL", Duration.ofSeconds(5), DAY),
         from.number("CHECKPOINT_CHANGES", 131_072, 1, 100_000_000),
         from.duration("CATCH_UP_TIMEOUT", Duration.ofMinutes(10), DAY),
+        from.choice("REHEARSAL", When.FLEET, When.class),
         from.number("INDEX_MEMORY", 64 << 20, 8 << 20, 1 << 30),
         from.truth("STOP_WITH_STDIN", false),
         tls(from),

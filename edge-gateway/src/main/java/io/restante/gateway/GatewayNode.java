@@ -15,6 +15,7 @@ import io.restante.gateway.mailbox.CoreSettings;
 import io.restante.gateway.mailbox.DeliveryBudget;
 import io.restante.gateway.ops.Readiness;
 import io.restante.gateway.ownership.OwnershipLog;
+import io.restante.gateway.rehearsal.Rehearsal;
 import io.restante.gateway.send.EnvelopeAppender;
 import io.restante.gateway.send.Housekeeper;
 import io.restante.gateway.send.LogWriter;
@@ -25,6 +26,7 @@ import io.restante.gateway.tls.IdentityFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +76,19 @@ public final class GatewayNode implements AutoCloseable {
   }
 
   /// What the rooms are in.
-  private record Surroundings(Operations operations, Duration catchUpTimeout, Door door) {}
+  private record Surroundings(
+      Operations operations, Duration catchUpTimeout, Door door, Warmth warmth) {}
+
+  /// How the node gets warm before others' devices come.
+  private record Warmth(GatewayConfig config, IndexDirectory indexes, InstantSource clock) {
+    void get(boolean isAlone) {
+      if (config.rehearsal().isNow(isAlone)) {
+        Path scratch = indexes.scratch("rehearsal");
+        int _ = Rehearsal.play(config.listener(), window(config), scratch, clock);
+        indexes.removeScratch(scratch);
+      }
+    }
+  }
 
   /// How devices reach the listener.
   ///
@@ -211,21 +225,34 @@ public final class GatewayNode implements AutoCloseable {
                 arrivals,
                 new EnvelopeAppender(stores.sender(), log.partitions(), random.nextInt()),
                 clock),
-            new DeliveryWindow(config.windowEnvelopes(), config.windowBytes()),
+            window(config),
             identity);
     Fleet fleet = new Fleet(ownership, arrivals, departures);
-    Operations operations = new Operations(config);
-    operations.show(lanes, listener);
+    Operations operations = operations(config, lanes, listener);
     stores.showIn(operations);
     fleet.showIn(operations);
     return new GatewayNode(
         new Surroundings(
-            operations, config.catchUpTimeout(), new Door(identity, config.publicAddress())),
+            operations,
+            config.catchUpTimeout(),
+            new Door(identity, config.publicAddress()),
+            new Warmth(config, stores.indexes(), clock)),
         stores,
         fleet,
         lanes,
         listener,
         accounts);
+  }
+
+  private static Operations operations(
+      GatewayConfig config, Lanes lanes, GatewayListener listener) {
+    Operations operations = new Operations(config);
+    operations.show(lanes, listener);
+    return operations;
+  }
+
+  private static DeliveryWindow window(GatewayConfig config) {
+    return new DeliveryWindow(config.windowEnvelopes(), config.windowBytes());
   }
 
   private static LaneSettings laneSettings(GatewayConfig config, LogFacts log) {
@@ -253,10 +280,10 @@ public final class GatewayNode implements AutoCloseable {
         log.tombstoneRetention());
   }
 
-  /// Opens the directory, if the node has accounts, and listens; then joins the group and waits
-  /// until the mailboxes of the partitions it is given are up to date; then opens the API. The
-  /// group comes after all that takes time, because whose partitions move here have nobody until
-  /// this node claims them. Messages do not wait for the key store, only the API does.
+  /// Opens the directory, if the node has accounts, listens, and gets warm; then joins the group
+  /// and waits until the mailboxes of the partitions it is given are up to date; then opens the
+  /// API. The group comes after all that takes time, because whose partitions move here have nobody
+  /// until this node claims them. Messages do not wait for the key store, only the API does.
   ///
   /// @param onMessages told where devices connect, once they can
   /// @return the WebSocket as it is bound
@@ -277,6 +304,7 @@ public final class GatewayNode implements AutoCloseable {
     }
     URI bound = uri(listener.start());
     URI gateway = around.door().publicAddress(bound);
+    around.warmth().get(fleet.ownership().isAlone());
     fleet.ownership().claimAt(gateway);
     lanes.start();
     lanes.awaitServing(around.catchUpTimeout());

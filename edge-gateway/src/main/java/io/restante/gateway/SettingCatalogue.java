@@ -85,16 +85,17 @@ final class SettingCatalogue {
             "after how many an index is made durable at the latest"),
         setting("CATCH_UP_TIMEOUT", "how long a start may take to bring mailboxes up to date")
             .beyondIt("the node does not start", ""),
+        setting("REHEARSAL", "when the node plays devices to itself before it joins the group"),
         setting("INDEX_MEMORY", "bytes", "RocksDB's caches and buffers together"),
-        setting("STOP_WITH_STDIN", "whether to stop when standard input closes"),
-        setting(
-            "TLS_CERTIFICATE",
-            "the certificate's chain, for WebSocket and API; taken up when it changes"),
-        setting("TLS_KEY", "its private key"));
+        setting("STOP_WITH_STDIN", "whether to stop when standard input closes"));
   }
 
   private static List<SettingMeaning> connections() {
     return List.of(
+        setting(
+            "TLS_CERTIFICATE",
+            "the certificate's chain, for WebSocket and API; taken up when it changes"),
+        setting("TLS_KEY", "its private key"),
         setting("CONNECTIONS_MAX", "connections", "how many are held: WebSockets and polled ones")
             .beyondIt(UPGRADE_503, "edge.listener.upgrades.refused"),
         setting("FRAME_BYTES_MAX", "bytes", "the largest message of a device")

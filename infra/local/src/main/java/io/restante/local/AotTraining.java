@@ -66,6 +66,7 @@ public final class AotTraining {
               .withBrokers(1)
               .withBrokerJvmOptions(options.broker().jvmOptions().toArray(String[]::new))
               .withNodes(1)
+              .withNodeEnvironment("RESTANTE_REHEARSAL", "always")
               .withAot(cache.training(school));
       Estate.start(trained).close();
       adopt(school, cache.directory());
