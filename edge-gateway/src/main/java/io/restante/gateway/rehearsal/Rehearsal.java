@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
 public final class Rehearsal {
   private static final Logger LOGGER = LoggerFactory.getLogger(Rehearsal.class);
   private static final int VISITS = 400;
-  private static final long MOST_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long MOST_NANOS = Duration.ofSeconds(2).toNanos();
   private static final Duration TICKET_LIFETIME = Duration.ofHours(1);
   private static final String CELL = "rehearsal";
 
   private Rehearsal() {}
 
-  /// Plays 400 visits, or as many as 5 s allow. One that fails ends it, and is only logged: the
+  /// Plays 400 visits, or as many as 2 s allow. One that fails ends it, and is only logged: the
   /// node can do without.
   ///
   /// @param usual how the node's own listener listens
