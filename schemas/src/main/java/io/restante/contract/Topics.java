@@ -13,6 +13,8 @@ import io.restante.directory.UserRow;
 import io.restante.fleet.OwnedPartition;
 import io.restante.fleet.Ownership;
 import io.restante.messaging.Envelope;
+import io.restante.position.ConnectorKey;
+import io.restante.position.ConnectorPosition;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
@@ -30,6 +32,11 @@ public final class Topics {
               (topic, envelope) -> envelope == null ? null : EnvelopeCodec.encode(envelope),
               (topic, value) ->
                   value == null ? null : EnvelopeCodec.decode(ByteBuffer.wrap(value))));
+
+  /// How far connectors have come: one record for each connector.
+  public static final Topic<ConnectorKey, ConnectorPosition> POSITIONS =
+      new RecordCodec<>("connectors.positions", 1, ConnectorKey.class, ConnectorPosition.class)
+          .asTopic();
 
   /// Who has whom as a contact: one record for each contact of each user.
   public static final Topic<ContactKey, ContactRow> CONTACTS =
@@ -67,6 +74,7 @@ public final class Topics {
 
   /// Returns all topics, in the order of their names.
   public static List<Topic<?, ?>> all() {
-    return List.of(CONTACTS, DEVICES, GROUP_MEMBERS, GROUPS, USERS, OWNERSHIP, ENVELOPES);
+    return List.of(
+        POSITIONS, CONTACTS, DEVICES, GROUP_MEMBERS, GROUPS, USERS, OWNERSHIP, ENVELOPES);
   }
 }
