@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 /// @param directoryPort PostgreSQL's port, 1..65535
 /// @param keysPort Cassandra's port, 1..65535
 /// @param objectsPort the S3 server's port, 1..65535
+/// @param connectorsPort the connectors' port for operators, 0..65535; 0 lets the system choose
 public record Endpoints(
     String address,
     int kafkaPort,
@@ -31,7 +32,8 @@ public record Endpoints(
     int opsPort,
     int directoryPort,
     int keysPort,
-    int objectsPort) {
+    int objectsPort,
+    int connectorsPort) {
   /// The first broker's port unless another is asked for.
   public static final int KAFKA_PORT = 19092;
 
@@ -56,6 +58,9 @@ public record Endpoints(
   /// The S3 server's port unless another is asked for.
   public static final int OBJECTS_PORT = 19000;
 
+  /// The connectors' port for operators unless another is asked for.
+  public static final int CONNECTORS_PORT = 8580;
+
   private static final int PORT_MAX = 65535;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -76,7 +81,9 @@ public record Endpoints(
     /// The key store.
     KEYS("Cassandra", 1),
     /// The object store.
-    OBJECTS("the S3 server", 1);
+    OBJECTS("the S3 server", 1),
+    /// The connectors' endpoints for operators.
+    CONNECTORS("the connectors' endpoints", 1);
 
     private final String label;
     private final int stride;
@@ -105,6 +112,7 @@ public record Endpoints(
     require("PostgreSQL port", directoryPort, 1);
     require("Cassandra port", keysPort, 1);
     require("S3 port", objectsPort, 1);
+    require("connectors' port", connectorsPort, 0);
   }
 
   private static void require(String name, int port, int least) {
@@ -125,7 +133,8 @@ public record Endpoints(
         OPS_PORT,
         DIRECTORY_PORT,
         KEYS_PORT,
-        OBJECTS_PORT);
+        OBJECTS_PORT,
+        CONNECTORS_PORT);
   }
 
   /// Returns the usual ports on a loopback address that nobody else is likely to use, so that any
@@ -153,7 +162,8 @@ public record Endpoints(
         part == Part.OPS ? port : opsPort,
         part == Part.DIRECTORY ? port : directoryPort,
         part == Part.KEYS ? port : keysPort,
-        part == Part.OBJECTS ? port : objectsPort);
+        part == Part.OBJECTS ? port : objectsPort,
+        part == Part.CONNECTORS ? port : connectorsPort);
   }
 
   /// Returns the port of a part.
@@ -170,6 +180,7 @@ public record Endpoints(
           case DIRECTORY -> directoryPort;
           case KEYS -> keysPort;
           case OBJECTS -> objectsPort;
+          case CONNECTORS -> connectorsPort;
         };
     return first == 0 ? 0 : first + index * part.stride;
   }

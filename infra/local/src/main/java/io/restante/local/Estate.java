@@ -24,6 +24,7 @@ public final class Estate implements AutoCloseable {
   private final EstateStores stores;
   private final FirstStep ofNodes;
   private final EstateObjects objects;
+  private final EstateConnector connector;
 
   private Estate(EstateOptions options, EstateListener listener, DirectoryLock lock) {
     this.options = options;
@@ -41,6 +42,7 @@ public final class Estate implements AutoCloseable {
             .toList();
     this.stores = new EstateStores(options, listener);
     this.objects = new EstateObjects(options, listener);
+    this.connector = new EstateConnector(options, listener);
   }
 
   /// Starts an estate and returns when it serves.
@@ -67,6 +69,9 @@ public final class Estate implements AutoCloseable {
       }
       if (options.node().isStarted()) {
         estate.nodes.forEach(EstateNode::requirePortsFree);
+      }
+      if (options.writesDirectory()) {
+        options.endpoints().requireFree(Endpoints.Part.CONNECTORS, 0);
       }
       if (options.hasAccounts()) {
         estate.startWithStores();
@@ -95,12 +100,16 @@ public final class Estate implements AutoCloseable {
   /// Starts brokers and directory side by side, then the nodes, which need both. The key store
   /// begins when messages flow, which have to wait for the others and not for it: they would share
   /// the processors with it. The nodes connect to it when it is there. Nobody waits for the object
-  /// store, so it comes last.
+  /// store and for the directory's connector, so they come last.
   private void startWithStores() {
     EstateStores.Starting starting = stores.begin(ofNodes.said());
     CompletableFuture<Void> objectsServe =
         options.hasObjects()
             ? Aside.runAfter(starting.keys(), "start-s3", objects::start)
+            : CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> connectorServes =
+        options.writesDirectory()
+            ? Aside.runAfter(ofNodes.said(), "start-connector", connector::start)
             : CompletableFuture.completedFuture(null);
     try {
       startBrokers();
@@ -113,11 +122,12 @@ public final class Estate implements AutoCloseable {
       }
       Aside.await(starting.keys());
       Aside.await(objectsServe);
+      Aside.await(connectorServes);
     } finally {
       // Nobody starts any more when this returns or throws, so everybody can be stopped.
       ofNodes.said().cancel(false);
       starting.settle();
-      Aside.settle(List.of(objectsServe));
+      Aside.settle(List.of(objectsServe, connectorServes));
     }
   }
 
@@ -215,6 +225,16 @@ public final class Estate implements AutoCloseable {
     return objects;
   }
 
+  /// Returns the directory's connector.
+  ///
+  /// @throws IllegalStateException when the estate has none
+  public EstateConnector connector() {
+    if (!options.writesDirectory()) {
+      throw new IllegalStateException("connector of an estate without one");
+    }
+    return connector;
+  }
+
   private void requireAccounts(String what) {
     if (!options.hasAccounts()) {
       throw new IllegalStateException(what + " of an estate without accounts");
@@ -278,6 +298,7 @@ public final class Estate implements AutoCloseable {
   public synchronized void close() {
     Aside.all("stop-node", nodes, EstateNode::stopIfAlive);
     objects.stopIfAlive();
+    connector.stopIfAlive();
     stores.stop();
     Aside.all("stop-broker", brokers, EstateBroker::stopIfAlive);
     EstateFile.delete(data.root());

@@ -33,8 +33,11 @@ record EstateCommands(EstateOptions options) {
           "-Dcassandra.skip_wait_for_gossip_to_settle=0",
           "-Dcassandra.superuser_setup_delay_ms=0");
 
-  private static final List<String> OBJECTS_OPTIONS =
+  /// Of helpers, which have little to do.
+  private static final List<String> SMALL =
       List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  private static final String CONNECTOR_MAIN = "io.restante.connectors.DirectoryConnectorMain";
 
   /// Where snapshots of indexes are.
   static final String BUCKET = "restante-snapshots";
@@ -188,8 +191,22 @@ record EstateCommands(EstateOptions options) {
             BUCKET,
             data.objectsCredentials().toString());
     return cached(
-        new JavaCommand(
-            S3ClassPath.MAIN_CLASS, S3ClassPath.text(), OBJECTS_OPTIONS, arguments, Map.of()));
+        new JavaCommand(S3ClassPath.MAIN_CLASS, S3ClassPath.text(), SMALL, arguments, Map.of()));
+  }
+
+  /// Returns the command of the directory's connector.
+  JavaCommand connector() {
+    DataDirectory data = new DataDirectory(options.dataDirectory());
+    Endpoints where = options.endpoints();
+    Map<String, String> environment = new HashMap<>();
+    environment.put("RESTANTE_KAFKA", bootstrapServers());
+    environment.put("RESTANTE_DIRECTORY_URL", postgres().url());
+    environment.put("RESTANTE_DIRECTORY_USER", PostgresServer.NAME);
+    environment.put("RESTANTE_DIRECTORY_PASSWORD_FILE", data.directoryPasswordFile().toString());
+    environment.put("RESTANTE_OPS_ADDRESS", where.address());
+    environment.put("RESTANTE_OPS_PORT", Integer.toString(where.connectorsPort()));
+    environment.put("RESTANTE_STOP_WITH_STDIN", "true");
+    return cached(JavaCommand.onEstateClassPath(CONNECTOR_MAIN, SMALL, List.of(), environment));
   }
 
   /// Whether training would make no start faster: the caches are there, or cannot be.
@@ -198,7 +215,8 @@ record EstateCommands(EstateOptions options) {
     return cache.isSettled(plain.broker(0))
         && cache.isSettled(plain.node(0, 0))
         && (!options.hasAccounts() || cache.isSettled(plain.cassandra()))
-        && (!options.hasObjects() || cache.isSettled(plain.objects()));
+        && (!options.hasObjects() || cache.isSettled(plain.objects()))
+        && (!options.writesDirectory() || cache.isSettled(plain.connector()));
   }
 
   private JavaCommand cached(JavaCommand command) {

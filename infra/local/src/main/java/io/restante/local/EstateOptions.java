@@ -16,8 +16,7 @@ import java.util.Optional;
 /// @param topics what the run changes of the catalogue's topics
 /// @param broker how the brokers run
 /// @param node how the gateway nodes run
-/// @param hasAccounts whether there are a directory and a key store, and the nodes serve accounts
-/// @param hasObjects whether there is an object store (S3), and the nodes publish snapshots there
+/// @param extras what there is beyond the message path
 /// @param aot where start-up caches are found; none: processes start without
 public record EstateOptions(
     Path dataDirectory,
@@ -26,8 +25,7 @@ public record EstateOptions(
     TopicOverlay topics,
     BrokerOptions broker,
     NodeOptions node,
-    boolean hasAccounts,
-    boolean hasObjects,
+    Extras extras,
     Optional<AotCache> aot) {
   /// How the brokers run.
   ///
@@ -121,6 +119,24 @@ public record EstateOptions(
     }
   }
 
+  /// What there is beyond the message path.
+  ///
+  /// @param accounts a directory and a key store; the nodes serve accounts
+  /// @param objects an object store (S3); the nodes publish snapshots there
+  /// @param connectors the directory is written to the log; counts only with accounts
+  public record Extras(boolean accounts, boolean objects, boolean connectors) {
+    /// Nothing.
+    static final Extras NONE = new Extras(false, false, false);
+
+    Extras withAccounts(boolean are) {
+      return new Extras(are, objects, connectors);
+    }
+
+    Extras withObjects(boolean are) {
+      return new Extras(accounts, are, connectors);
+    }
+  }
+
   /// Returns options for an estate of one's own: on a random loopback address, everything else as
   /// usual.
   public static EstateOptions in(Path dataDirectory) {
@@ -131,28 +147,24 @@ public record EstateOptions(
         TopicOverlay.NONE,
         BrokerOptions.DEFAULT,
         NodeOptions.DEFAULT,
-        false,
-        false,
+        Extras.NONE,
         AotCache.ofClone());
   }
 
   /// Sets where everything is kept.
   public EstateOptions inDirectory(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();
-    return new EstateOptions(
-        absolute, endpoints, detours, topics, broker, node, hasAccounts, hasObjects, aot);
+    return new EstateOptions(absolute, endpoints, detours, topics, broker, node, extras, aot);
   }
 
   /// Sets where the estate listens.
   public EstateOptions listeningOn(Endpoints where) {
-    return new EstateOptions(
-        dataDirectory, where, detours, topics, broker, node, hasAccounts, hasObjects, aot);
+    return new EstateOptions(dataDirectory, where, detours, topics, broker, node, extras, aot);
   }
 
   /// Sets what the run changes of the catalogue's topics.
   public EstateOptions withTopics(TopicOverlay overlay) {
-    return new EstateOptions(
-        dataDirectory, endpoints, detours, overlay, broker, node, hasAccounts, hasObjects, aot);
+    return new EstateOptions(dataDirectory, endpoints, detours, overlay, broker, node, extras, aot);
   }
 
   /// Sets the number of partitions of every topic.
@@ -199,15 +211,7 @@ public record EstateOptions(
   /// pass them on to [#target].
   public EstateOptions withDetour(Way way, int port) {
     return new EstateOptions(
-        dataDirectory,
-        endpoints,
-        detours.with(way, port),
-        topics,
-        broker,
-        node,
-        hasAccounts,
-        hasObjects,
-        aot);
+        dataDirectory, endpoints, detours.with(way, port), topics, broker, node, extras, aot);
   }
 
   /// Returns where a way leads to in the end.
@@ -280,63 +284,74 @@ public record EstateOptions(
   /// Adds a directory (PostgreSQL) and a key store (Cassandra); the node serves accounts.
   public EstateOptions withAccounts() {
     return new EstateOptions(
-        dataDirectory, endpoints, detours, topics, broker, node, true, hasObjects, aot);
+        dataDirectory, endpoints, detours, topics, broker, node, extras.withAccounts(true), aot);
   }
 
   /// Leaves directory and key store out; the node serves the message path alone.
   public EstateOptions withoutAccounts() {
     return new EstateOptions(
-        dataDirectory, endpoints, detours, topics, broker, node, false, hasObjects, aot);
+        dataDirectory, endpoints, detours, topics, broker, node, extras.withAccounts(false), aot);
   }
 
   /// Adds an object store; the nodes publish snapshots of their indexes there, and fetch them.
   public EstateOptions withObjects() {
     return new EstateOptions(
-        dataDirectory, endpoints, detours, topics, broker, node, hasAccounts, true, aot);
+        dataDirectory, endpoints, detours, topics, broker, node, extras.withObjects(true), aot);
   }
 
   /// Leaves the object store out.
   public EstateOptions withoutObjects() {
     return new EstateOptions(
-        dataDirectory, endpoints, detours, topics, broker, node, hasAccounts, false, aot);
+        dataDirectory, endpoints, detours, topics, broker, node, extras.withObjects(false), aot);
+  }
+
+  /// Writes the directory to the log too, when there are accounts.
+  public EstateOptions withConnectors() {
+    return new EstateOptions(
+        dataDirectory,
+        endpoints,
+        detours,
+        topics,
+        broker,
+        node,
+        new Extras(hasAccounts(), hasObjects(), true),
+        aot);
+  }
+
+  /// Whether there are a directory and a key store, and the nodes serve accounts.
+  public boolean hasAccounts() {
+    return extras.accounts();
+  }
+
+  /// Whether there is an object store, and the nodes publish snapshots there.
+  public boolean hasObjects() {
+    return extras.objects();
+  }
+
+  /// Whether the directory is written to the log. Not without nodes: they make its tables.
+  boolean writesDirectory() {
+    return extras.accounts() && extras.connectors() && node.isStarted();
   }
 
   /// Sets where start-up caches are found or made.
   EstateOptions withAot(AotCache cache) {
     return new EstateOptions(
-        dataDirectory,
-        endpoints,
-        detours,
-        topics,
-        broker,
-        node,
-        hasAccounts,
-        hasObjects,
-        Optional.of(cache));
+        dataDirectory, endpoints, detours, topics, broker, node, extras, Optional.of(cache));
   }
 
   /// Starts processes without caches.
   EstateOptions withoutAot() {
     return new EstateOptions(
-        dataDirectory,
-        endpoints,
-        detours,
-        topics,
-        broker,
-        node,
-        hasAccounts,
-        hasObjects,
-        Optional.empty());
+        dataDirectory, endpoints, detours, topics, broker, node, extras, Optional.empty());
   }
 
   private EstateOptions with(BrokerOptions changed) {
-    return new EstateOptions(
-        dataDirectory, endpoints, detours, topics, changed, node, hasAccounts, hasObjects, aot);
+    return new EstateOptions(dataDirectory, endpoints, detours, topics, changed, node, extras, aot);
   }
 
   private EstateOptions with(NodeOptions changed) {
     return new EstateOptions(
-        dataDirectory, endpoints, detours, topics, broker, changed, hasAccounts, hasObjects, aot);
+        dataDirectory, endpoints, detours, topics, broker, changed, extras, aot);
   }
 
   private static Map<String, String> with(Map<String, String> base, String key, String value) {

@@ -109,6 +109,7 @@ public final class Up {
         case DIRECTORY -> ". Choose another port with --postgres-port N";
         case KEYS -> ". Choose another port with --cassandra-port N";
         case OBJECTS -> ". Choose another port with --s3-port N";
+        case CONNECTORS -> ". Choose another port with --connectors-port N";
       };
     }
     if (problem instanceof DirectoryTakenException) {

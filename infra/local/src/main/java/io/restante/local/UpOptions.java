@@ -14,12 +14,12 @@ sealed interface UpOptions {
       ./restante up [--nodes N] [--brokers N] [--data DIR] [--partitions N]
                     [--port N] [--api-port N] [--ops-port N] [--kafka-port N]
                     [--controller-port N] [--postgres-port N] [--cassandra-port N]
-                    [--s3-port N] [--no-accounts] [--no-s3] [--no-node]
+                    [--s3-port N] [--connectors-port N] [--no-accounts] [--no-s3] [--no-node]
 
       Starts the whole estate on this machine: Kafka, the topics, PostgreSQL, Cassandra, an S3
-      server and gateway nodes, each a process of its own. It prints a line that begins with
-      "ready" once it serves. Ctrl-C stops it in order; what it held is there again at the next
-      start.
+      server, gateway nodes and the directory's connector, each a process of its own. It prints a
+      line that begins with "ready" once it serves. Ctrl-C stops it in order; what it held is there
+      again at the next start.
 
         --nodes N             gateway nodes               (default: 1; 9 at most)
         --brokers N           Kafka brokers               (default: 1; otherwise 3 to 9: three keep
@@ -36,7 +36,10 @@ sealed interface UpOptions {
         --postgres-port N     PostgreSQL's port           (default: %d)
         --cassandra-port N    Cassandra's port            (default: %d)
         --s3-port N           the S3 server's port        (default: %d)
-        --no-accounts         the message path alone: no PostgreSQL, no Cassandra, no API
+        --connectors-port N   the connectors' port for operators
+                                                          (default: %d)
+        --no-accounts         the message path alone: no PostgreSQL, no Cassandra, no API, no
+                              connector
         --no-s3               no S3 server: nodes publish no snapshots of their indexes
         --no-node             only the stores and the topics
 
@@ -51,7 +54,8 @@ sealed interface UpOptions {
               Endpoints.CONTROLLER_PORT,
               Endpoints.DIRECTORY_PORT,
               Endpoints.KEYS_PORT,
-              Endpoints.OBJECTS_PORT);
+              Endpoints.OBJECTS_PORT,
+              Endpoints.CONNECTORS_PORT);
 
   /// Start this.
   record Start(EstateOptions estate) implements UpOptions {}
@@ -76,7 +80,8 @@ sealed interface UpOptions {
         EstateOptions.in(usualData(home))
             .listeningOn(Endpoints.on("127.0.0.1"))
             .withAccounts()
-            .withObjects();
+            .withObjects()
+            .withConnectors();
     try {
       Iterator<String> rest = words.iterator();
       while (rest.hasNext()) {
@@ -103,6 +108,8 @@ sealed interface UpOptions {
       case "--postgres-port" -> options.listeningOn(where.with(Part.DIRECTORY, number(name, rest)));
       case "--cassandra-port" -> options.listeningOn(where.with(Part.KEYS, number(name, rest)));
       case "--s3-port" -> options.listeningOn(where.with(Part.OBJECTS, number(name, rest)));
+      case "--connectors-port" ->
+          options.listeningOn(where.with(Part.CONNECTORS, number(name, rest)));
       case "--no-s3" -> options.withoutObjects();
       case "--no-accounts" -> options.withoutAccounts();
       case "--partitions" -> options.withPartitions(number(name, rest));

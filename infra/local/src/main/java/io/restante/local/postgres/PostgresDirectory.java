@@ -27,6 +27,12 @@ record PostgresDirectory(Path home, Path log) {
       if (!Files.exists(home)) {
         create(programs, password);
       }
+      Path replicates = home.resolve("restante.replicates");
+      if (!Files.exists(replicates)) {
+        // Directories of earlier versions need it too.
+        run(single(programs, home.toString(), "postgres"), "ALTER ROLE " + NAME + " REPLICATION\n");
+        Files.createFile(replicates);
+      }
       write("postgresql.conf");
       write("pg_hba.conf");
     } catch (IOException e) {
