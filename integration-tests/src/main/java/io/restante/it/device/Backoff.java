@@ -25,8 +25,8 @@ final class Backoff {
     return wait;
   }
 
-  /// A connection was welcomed: the next wait is short again.
-  void onConnected() {
+  /// A connection was welcomed, or sent elsewhere: the next wait is short again.
+  void onAnswered() {
     boundMs = firstMs;
   }
 }

@@ -162,7 +162,7 @@ final class DeviceCore {
   }
 
   void onWelcomed(Link welcomed) {
-    backoff.onConnected();
+    backoff.onAnswered();
     route.onWelcomed();
     fallback.onWelcomed(welcomed.isPolled());
     if (welcomed.isPolled()) {
@@ -182,6 +182,7 @@ final class DeviceCore {
     if (!route.onMoved(home)) {
       onProtocolFault("sent to " + home + ", which is no home for this device");
     }
+    backoff.onAnswered(); // The fleet is there, only the home is not.
   }
 
   void onProtocolFault(String fault) {
