@@ -283,7 +283,8 @@ public final class GatewayNode implements AutoCloseable {
   /// Opens the directory, if the node has accounts, listens, and gets warm; then joins the group
   /// and waits until the mailboxes of the partitions it is given are up to date; then opens the
   /// API. The group comes after all that takes time, because whose partitions move here have nobody
-  /// until this node claims them. Messages do not wait for the key store, only the API does.
+  /// until this node claims them. A node that is alone takes them from nobody, and joins at once.
+  /// Messages do not wait for the key store, only the API does.
   ///
   /// @param onMessages told where devices connect, once they can
   /// @return the WebSocket as it is bound
@@ -298,15 +299,21 @@ public final class GatewayNode implements AutoCloseable {
     fleet.ownership().start();
     fleet.arrivals().start();
     fleet.departures().start();
+    boolean isAlone = fleet.ownership().isAlone();
+    if (isAlone) {
+      lanes.start();
+    }
     await(opened);
     if (accounts != null) {
       accounts.follow(lanes::discard);
     }
     URI bound = uri(listener.start());
     URI gateway = around.door().publicAddress(bound);
-    around.warmth().get(fleet.ownership().isAlone());
+    around.warmth().get(isAlone);
     fleet.ownership().claimAt(gateway);
-    lanes.start();
+    if (!isAlone) {
+      lanes.start();
+    }
     lanes.awaitServing(around.catchUpTimeout());
     around.operations().readiness().gained(Readiness.Part.MAILBOXES);
     around.operations().readiness().gained(Readiness.Part.LISTENER);

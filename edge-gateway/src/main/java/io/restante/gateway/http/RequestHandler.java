@@ -58,26 +58,24 @@ final class RequestHandler extends Handler.Abstract {
     watch.requestBegins(request);
     Callback end = Callback.from(callback, () -> ended(request));
     Outgoing outgoing = dispatcher.answer(incoming(request));
-    if (!request.consumeAvailable()) {
-      // A refusal came before the body: the caller is told that this connection ends with it.
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      sendAndDiscard(request, response, end, outgoing);
-      return true;
+    if (isLeftToAnswer(request)) {
+      send(response, end, outgoing);
+    } else {
+      end.failed(new IOException("the body did not end"));
     }
-    send(response, end, outgoing);
     return true;
   }
 
-  /// Answers, then reads on and throws away what still comes, up to [#DISCARDED_MAX] bytes: a
-  /// connection that is closed on somebody who still writes takes the answer with it. The limit on
-  /// the time of a body holds here too.
-  private static void sendAndDiscard(
-      Request request, Response response, Callback end, Outgoing outgoing) {
+  /// Reads what a refusal left of the body and throws it away, up to [#DISCARDED_MAX] bytes: a
+  /// connection that is closed on somebody who still writes takes the answer with it. A body that
+  /// goes on after that is closed upon, and one announced to is answered at once. Who asked
+  /// whether to send it at all (`Expect`) has not begun. The limit on the time of a body holds here
+  /// too.
+  private static boolean isLeftToAnswer(Request request) {
+    if (request.getHeaders().contains(HttpHeader.EXPECT) || request.getLength() > DISCARDED_MAX) {
+      return true;
+    }
     try {
-      response.setStatus(outgoing.status());
-      outgoing.headers().forEach(response.getHeaders()::put);
-      response.getHeaders().put("Cache-Control", "no-store");
-      Content.Sink.write(response, true, ByteBuffer.wrap(outgoing.body().toByteArray()));
       InputStream rest = Content.Source.asInputStream(request);
       byte[] thrownAway = new byte[DISCARD_BYTES];
       int sum = 0;
@@ -86,9 +84,9 @@ final class RequestHandler extends Handler.Abstract {
           count = rest.read(thrownAway)) {
         sum += count;
       }
-      end.succeeded();
+      return true;
     } catch (IOException e) {
-      end.failed(e);
+      return false;
     }
   }
 

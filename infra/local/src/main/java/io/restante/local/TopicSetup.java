@@ -1,6 +1,7 @@
 package io.restante.local;
 
 import io.restante.contract.TopicSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,6 +23,9 @@ import org.apache.kafka.common.config.ConfigResource;
 /// settings of the others. It never deletes a topic or changes a number of partitions: keys would
 /// move.
 final class TopicSetup {
+  private static final Duration SHOWN_MAX = Duration.ofSeconds(30);
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
+
   private final Admin admin;
 
   TopicSetup(Admin admin) {
@@ -35,7 +40,8 @@ final class TopicSetup {
 
   /// Brings the topics to their specifications. Doing so again changes nothing.
   ///
-  /// @throws EstateException when a topic has another number of partitions than specified
+  /// @throws EstateException when a topic has another number of partitions than specified, or the
+  ///   broker does not take a setting up within [#SHOWN_MAX]
   Outcome apply(Collection<TopicSpec> specs) throws InterruptedException {
     try {
       Set<String> present = admin.listTopics().names().get();
@@ -85,7 +91,24 @@ final class TopicSetup {
     }
   }
 
+  /// Sets what drifted, again and again until the broker that is asked shows it: it answers from
+  /// what it has read of the cluster's metadata, and may be behind before a change and after it.
   private List<String> repair(Map<String, TopicSpec> standing)
+      throws ExecutionException, InterruptedException {
+    Set<String> repaired = new TreeSet<>();
+    long deadline = System.nanoTime() + SHOWN_MAX.toNanos();
+    for (var changes = drift(standing); !changes.isEmpty(); changes = drift(standing)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new EstateException("the broker does not show these as set: " + labels(changes));
+      }
+      repaired.addAll(labels(changes));
+      admin.incrementalAlterConfigs(changes).all().get();
+      Thread.sleep(LOOK_INTERVAL);
+    }
+    return List.copyOf(repaired);
+  }
+
+  private Map<ConfigResource, Collection<AlterConfigOp>> drift(Map<String, TopicSpec> standing)
       throws ExecutionException, InterruptedException {
     List<ConfigResource> topics = standing.keySet().stream().map(TopicSetup::resource).toList();
     Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
@@ -101,7 +124,10 @@ final class TopicSetup {
                 changes.put(topic, drift);
               }
             });
-    admin.incrementalAlterConfigs(changes).all().get();
+    return changes;
+  }
+
+  private static List<String> labels(Map<ConfigResource, Collection<AlterConfigOp>> changes) {
     return changes.entrySet().stream()
         .flatMap(change -> change.getValue().stream().map(op -> label(change.getKey(), op)))
         .sorted()
