@@ -5,6 +5,7 @@ import io.restante.directory.DeviceKey;
 import io.restante.directory.GroupKey;
 import io.restante.directory.GroupMemberKey;
 import io.restante.directory.UserKey;
+import io.restante.messaging.GroupEnvelopeKey;
 import io.restante.shared.Id16;
 import java.nio.ByteBuffer;
 
@@ -51,6 +52,11 @@ public final class DirectoryKeys {
   /// Returns the key of a group's marker.
   public static GroupMemberKey marker(GroupId group) {
     return member(group, UserId.NOBODY);
+  }
+
+  /// Returns the key of a group's messages.
+  public static GroupEnvelopeKey messages(GroupId group) {
+    return new GroupEnvelopeKey(id16(group.high(), group.low()));
   }
 
   /// Whether a key is that of a group's marker.

@@ -3,8 +3,15 @@ package io.restante.contract;
 import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.Envelope;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.GroupChanged;
+import io.restante.messaging.GroupEnvelope;
+import io.restante.messaging.GroupMessage;
+import io.restante.messaging.GroupRefusalReason;
+import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.messaging.ListedDevice;
+import io.restante.messaging.Remainder;
+import io.restante.messaging.RemainingDevice;
 import io.restante.messaging.Ticker;
 import io.restante.shared.Id16;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,12 +36,12 @@ import org.jspecify.annotations.Nullable;
 /// what is damaged must be refused at a bounded cost; the rest goes through Avro. Thread-safe.
 public final class EnvelopeCodec {
   /// The number of the schema that this class writes.
-  public static final int SCHEMA = 1;
+  public static final int SCHEMA = 2;
 
   private static final int LONGEST_VARINT = 10;
 
   /// The fields of [Envelope] after the message, each a branch number that says "null".
-  private static final byte[] AFTER_MESSAGE = new byte[4];
+  private static final byte[] AFTER_MESSAGE = new byte[8];
 
   private EnvelopeCodec() {}
 
@@ -121,6 +129,63 @@ public final class EnvelopeCodec {
     return encode(Envelope.newBuilder().setKeysLow(new KeysLow(preKeys, kyberPreKeys)).build());
   }
 
+  /// Returns the record value of a message for a group's members.
+  ///
+  /// @param taken the message as the sender's gateway took it in
+  public static byte[] encodeGroupMessage(GroupId group, GroupEnvelope taken) {
+    return encode(
+        Envelope.newBuilder()
+            .setGroupMessage(
+                new GroupMessage(
+                    taken.getId(),
+                    id16(group.high(), group.low()),
+                    taken.getSender(),
+                    taken.getSenderDevice(),
+                    taken.getNumber(),
+                    taken.getRevision(),
+                    taken.getReceivedAt(),
+                    taken.getCiphertext()))
+            .build());
+  }
+
+  /// Returns the record value that says that a group is another than it was.
+  ///
+  /// @param revision the group's revision now; 0 when it is gone
+  public static byte[] encodeGroupChanged(GroupId group, long revision) {
+    return encode(
+        Envelope.newBuilder()
+            .setGroupChanged(new GroupChanged(id16(group.high(), group.low()), revision))
+            .build());
+  }
+
+  /// Returns the record value that tells a sending device that its message went to nobody.
+  ///
+  /// @param refused the message as the sender's gateway took it in
+  /// @param revision the group's revision as the fan-out knows it, 0 when it knows none
+  public static byte[] encodeGroupRefused(
+      GroupId group, GroupEnvelope refused, long revision, GroupRefusalReason reason) {
+    return encode(
+        Envelope.newBuilder()
+            .setGroupRefused(
+                new GroupRefused(
+                    id16(group.high(), group.low()),
+                    refused.getId(),
+                    refused.getNumber(),
+                    revision,
+                    reason))
+            .build());
+  }
+
+  /// Returns the record value that says who has yet to store a shared record.
+  ///
+  /// @param of the shared record's offset
+  /// @param devices who has not stored it, 1 or more
+  public static byte[] encodeRemainder(long of, Collection<DeviceAddress> devices) {
+    List<RemainingDevice> remaining =
+        devices.stream().map(it -> new RemainingDevice(id16(it.user()), it.device())).toList();
+    return encode(Envelope.newBuilder().setRemainder(new Remainder(of, remaining)).build());
+  }
+
   /// Returns what an envelope holds: its one field that is set. Empty when that is a field of a
   /// later version.
   public static Optional<SpecificRecord> body(Envelope envelope) {
@@ -129,7 +194,11 @@ public final class EnvelopeCodec {
             envelope.getExpiryNotice(),
             envelope.getTicker(),
             envelope.getDevicesChanged(),
-            envelope.getKeysLow())
+            envelope.getKeysLow(),
+            envelope.getGroupMessage(),
+            envelope.getGroupChanged(),
+            envelope.getGroupRefused(),
+            envelope.getRemainder())
         .<SpecificRecord>mapMulti(
             (field, found) -> {
               if (field != null) {
@@ -141,7 +210,8 @@ public final class EnvelopeCodec {
 
   /// Reads a record value. The buffer's position is left alone.
   ///
-  /// Of a later version than [#SCHEMA], what this version knows is read and the rest ignored.
+  /// Of an earlier version than [#SCHEMA], what that had is read; of a later one, what this version
+  /// knows, and the rest is ignored.
   ///
   /// @throws ContractException when the value is not framed, of a version that never was, or
   ///   malformed
@@ -151,8 +221,8 @@ public final class EnvelopeCodec {
     if (schema < 1) {
       throw new ContractException("envelope schema: " + schema + " (expected: 1 or more)");
     }
-    EnvelopeReader reader = new EnvelopeReader(in);
-    return schema == SCHEMA ? reader.read() : reader.readKnown();
+    EnvelopeReader reader = new EnvelopeReader(in, schema);
+    return schema <= SCHEMA ? reader.read() : reader.readKnown();
   }
 
   /// Returns the record value of any envelope.

@@ -3,9 +3,15 @@ package io.restante.contract;
 import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.Envelope;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.GroupChanged;
+import io.restante.messaging.GroupMessage;
+import io.restante.messaging.GroupRefusalReason;
+import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.messaging.ListedDevice;
 import io.restante.messaging.Message;
+import io.restante.messaging.Remainder;
+import io.restante.messaging.RemainingDevice;
 import io.restante.messaging.Ticker;
 import io.restante.shared.Id16;
 import java.nio.ByteBuffer;
@@ -23,14 +29,19 @@ import org.jspecify.annotations.Nullable;
 final class EnvelopeReader {
   private static final int ID_BYTES = 16;
 
+  private static final int REMAINING_BYTES = ID_BYTES + 1;
+
   private final ByteBuffer in;
+  private final int schema;
   private int fieldsSet;
 
   /// Creates a reader.
   ///
   /// @param in the Avro binary; its position moves
-  EnvelopeReader(ByteBuffer in) {
+  /// @param schema the version it was written with, 1 or more
+  EnvelopeReader(ByteBuffer in, int schema) {
     this.in = in;
+    this.schema = schema;
   }
 
   /// Reads the envelope, to the last byte.
@@ -57,11 +68,19 @@ final class EnvelopeReader {
             optional(this::expiryNotice),
             optional(() -> new Ticker(instant())),
             optional(this::devicesChanged),
-            optional(this::keysLow));
+            optional(this::keysLow),
+            since(2, this::groupMessage),
+            since(2, this::groupChanged),
+            since(2, this::groupRefused),
+            since(2, this::remainder));
     if (fieldsSet > 1) {
       throw new ContractException("envelope: " + fieldsSet + " fields set (expected: 1)");
     }
     return envelope;
+  }
+
+  private <T> @Nullable T since(int version, Supplier<T> field) {
+    return schema < version ? null : optional(field);
   }
 
   private <T> @Nullable T optional(Supplier<T> field) {
@@ -92,6 +111,50 @@ final class EnvelopeReader {
     return new KeysLow(int32(), int32());
   }
 
+  private GroupMessage groupMessage() {
+    return new GroupMessage(
+        id(),
+        id(),
+        id(),
+        int32(),
+        Zigzag.read(in),
+        Zigzag.read(in),
+        instant(),
+        bytes());
+  }
+
+  private GroupChanged groupChanged() {
+    return new GroupChanged(id(), Zigzag.read(in));
+  }
+
+  private GroupRefused groupRefused() {
+    return new GroupRefused(id(), id(), Zigzag.read(in), Zigzag.read(in), reason());
+  }
+
+  /// Reads a reason; one of a later version is the one that stands for all of them.
+  private GroupRefusalReason reason() {
+    long position = Zigzag.read(in);
+    if (position < 0) {
+      throw new ContractException("envelope reason: " + position + " (expected: 0 or more)");
+    }
+    GroupRefusalReason[] known = GroupRefusalReason.values();
+    return position < known.length ? known[(int) position] : GroupRefusalReason.NOT_A_MEMBER;
+  }
+
+  private Remainder remainder() {
+    long of = Zigzag.read(in);
+    long count = Zigzag.read(in);
+    if (count < 1 || count > in.remaining() / REMAINING_BYTES) {
+      throw new ContractException("envelope devices: " + count + " (expected: as many as follow)");
+    }
+    List<RemainingDevice> devices = new ArrayList<>((int) count);
+    for (int i = 0; i < count; i++) {
+      devices.add(new RemainingDevice(id(), int32()));
+    }
+    requireEnd();
+    return new Remainder(of, devices);
+  }
+
   /// Reads an array in the one form that is written here: a block with all devices, then an empty
   /// one.
   private List<ListedDevice> devices() {
@@ -103,10 +166,16 @@ final class EnvelopeReader {
     for (int i = 0; i < count; i++) {
       devices.add(new ListedDevice(int32(), int32()));
     }
-    if (count > 0 && Zigzag.read(in) != 0) {
-      throw new ContractException("envelope devices: another block (expected: none)");
+    if (count > 0) {
+      requireEnd();
     }
     return devices;
+  }
+
+  private void requireEnd() {
+    if (Zigzag.read(in) != 0) {
+      throw new ContractException("envelope devices: another block (expected: none)");
+    }
   }
 
   private Id16 id() {

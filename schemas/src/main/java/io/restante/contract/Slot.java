@@ -7,13 +7,13 @@ import io.restante.messaging.EnvelopeKind;
 /// A later record of the same slot supersedes the earlier one; a tombstone empties it. Immutable,
 /// thread-safe.
 ///
-/// @param address the device the envelope is for
+/// @param address the device the envelope is for; nobody's device 0 for what belongs to none
 /// @param kind what the slot holds
 /// @param idHigh the first 8 bytes of the slot's id, network byte order
 /// @param idLow the last 8 bytes of the slot's id, network byte order
-/// @param attempt for a message, another number for each append, so that a repetition never
-///   supersedes an earlier copy (ADR 0002); for changed devices the last bits of the revision;
-///   otherwise 0
+/// @param attempt for a message, and for a shared record, another number for each append, so that a
+///   repetition never supersedes an earlier copy (ADR 0002); for changed devices and groups the last
+///   bits of the revision; otherwise 0
 public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long idLow, int attempt) {
   /// The slot every partition's ticker supersedes itself in.
   public static final Slot TICKER =
@@ -50,12 +50,61 @@ public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long i
     return new Slot(device, EnvelopeKind.KEYS_LOW, 0, 0, 0);
   }
 
+  /// Returns the slot of a message for those members of a group who are in one partition.
+  ///
+  /// @param attempt a number that no other append of the message has
+  public static Slot ofGroupMessage(MessageId message, int attempt) {
+    return shared(EnvelopeKind.GROUP_MESSAGE, message.high(), message.low(), attempt);
+  }
+
+  /// Returns the slot that tells those members of a group who are in one partition that it changed.
+  ///
+  /// @param attempt a number that no other append for the group has
+  public static Slot ofGroupChanged(GroupId group, int attempt) {
+    return shared(EnvelopeKind.GROUP_CHANGED, group.high(), group.low(), attempt);
+  }
+
+  /// Returns the slot in a sender's mailbox that says that it sent with an older revision.
+  ///
+  /// @param revision the revision now
+  public static Slot ofGroupChanged(DeviceAddress sender, GroupId group, long revision) {
+    return new Slot(
+        sender, EnvelopeKind.GROUP_CHANGED, group.high(), group.low(), (int) revision);
+  }
+
+  /// Returns the slot in a sender's mailbox that says that a message to a group went to nobody.
+  public static Slot ofGroupRefused(DeviceAddress sender, GroupId group) {
+    return new Slot(sender, EnvelopeKind.GROUP_REFUSED, group.high(), group.low(), 0);
+  }
+
+  /// Returns the slot beside this one, of a shared record, that says who has yet to store it.
+  public Slot remainder() {
+    return shared(EnvelopeKind.REMAINDER, idHigh, idLow, attempt);
+  }
+
+  private static Slot shared(EnvelopeKind kind, long idHigh, long idLow, int attempt) {
+    return new Slot(TICKER.address, kind, idHigh, idLow, attempt);
+  }
+
+  /// Tells whether the slot holds one record for several devices: those of the users whom its
+  /// header names, see [Recipients].
+  public boolean isShared() {
+    return address.user().equals(UserId.NOBODY)
+        && switch (kind) {
+          case GROUP_MESSAGE, GROUP_CHANGED -> true;
+          case MESSAGE, EXPIRY_NOTICE, TICKER, DEVICES_CHANGED, KEYS_LOW, GROUP_REFUSED, REMAINDER ->
+              false;
+        };
+  }
+
   /// Tells whether a later record of the slot takes the place of an earlier one. A message is never
-  /// superseded: each append has a slot of its own. Tickers need no care.
+  /// superseded, nor is any shared record: each append has a slot of its own. Tickers and
+  /// remainders need no care.
   public boolean supersedesItself() {
     return switch (kind) {
-      case MESSAGE, TICKER -> false;
-      case EXPIRY_NOTICE, DEVICES_CHANGED, KEYS_LOW -> true;
+      case MESSAGE, TICKER, GROUP_MESSAGE, REMAINDER -> false;
+      case EXPIRY_NOTICE, DEVICES_CHANGED, KEYS_LOW, GROUP_REFUSED -> true;
+      case GROUP_CHANGED -> !isShared();
     };
   }
 

@@ -20,7 +20,11 @@ public final class SlotCodec {
     EnvelopeKind.EXPIRY_NOTICE,
     EnvelopeKind.TICKER,
     EnvelopeKind.DEVICES_CHANGED,
-    EnvelopeKind.KEYS_LOW
+    EnvelopeKind.KEYS_LOW,
+    EnvelopeKind.GROUP_MESSAGE,
+    EnvelopeKind.GROUP_CHANGED,
+    EnvelopeKind.GROUP_REFUSED,
+    EnvelopeKind.REMAINDER
   };
   private static final int FIXED = 16 + 1 + 16;
 
@@ -50,7 +54,7 @@ public final class SlotCodec {
     long device = Zigzag.read(in);
     require(device >= 0 && device <= DeviceAddress.DEVICE_MAX, "slot device", device, "0..127");
     long kind = Zigzag.read(in);
-    require(kind >= 0 && kind < KINDS.length, "slot kind", kind, "0..4");
+    require(kind >= 0 && kind < KINDS.length, "slot kind", kind, "0.." + (KINDS.length - 1));
     require(in.remaining() > 16, "slot bytes after the kind", in.remaining(), "17 or more");
     long idHigh = in.getLong();
     long idLow = in.getLong();
@@ -76,6 +80,10 @@ public final class SlotCodec {
       case TICKER -> 2;
       case DEVICES_CHANGED -> 3;
       case KEYS_LOW -> 4;
+      case GROUP_MESSAGE -> 5;
+      case GROUP_CHANGED -> 6;
+      case GROUP_REFUSED -> 7;
+      case REMAINDER -> 8;
     };
   }
 }

@@ -13,6 +13,8 @@ import io.restante.directory.UserRow;
 import io.restante.fleet.OwnedPartition;
 import io.restante.fleet.Ownership;
 import io.restante.messaging.Envelope;
+import io.restante.messaging.GroupEnvelope;
+import io.restante.messaging.GroupEnvelopeKey;
 import io.restante.position.ConnectorKey;
 import io.restante.position.ConnectorPosition;
 import java.nio.ByteBuffer;
@@ -59,6 +61,12 @@ public final class Topics {
   public static final Topic<UserKey, UserRow> USERS =
       new RecordCodec<>("directory.users", 1, UserKey.class, UserRow.class).asTopic();
 
+  /// Messages on their way to groups.
+  public static final Topic<GroupEnvelopeKey, GroupEnvelope> GROUP_ENVELOPES =
+      new RecordCodec<>(
+              "messaging.group-envelopes", 1, GroupEnvelopeKey.class, GroupEnvelope.class)
+          .asTopic();
+
   /// Who has which partition: one record for each partition of each gateway.
   public static final Topic<OwnedPartition, Ownership> OWNERSHIP =
       new Topic<>(
@@ -75,6 +83,14 @@ public final class Topics {
   /// Returns all topics, in the order of their names.
   public static List<Topic<?, ?>> all() {
     return List.of(
-        POSITIONS, CONTACTS, DEVICES, GROUP_MEMBERS, GROUPS, USERS, OWNERSHIP, ENVELOPES);
+        POSITIONS,
+        CONTACTS,
+        DEVICES,
+        GROUP_MEMBERS,
+        GROUPS,
+        USERS,
+        OWNERSHIP,
+        ENVELOPES,
+        GROUP_ENVELOPES);
   }
 }

@@ -6,10 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.Envelope;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.GroupChanged;
+import io.restante.messaging.GroupEnvelope;
+import io.restante.messaging.GroupMessage;
+import io.restante.messaging.GroupRefusalReason;
+import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.messaging.ListedDevice;
 import io.restante.messaging.Message;
+import io.restante.messaging.Remainder;
+import io.restante.messaging.RemainingDevice;
 import io.restante.messaging.Ticker;
+import io.restante.shared.Id16;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,11 +85,67 @@ class EnvelopeCodecTest {
   }
 
   @Test
+  void groupEnvelopesComeBackAsTheyWere() {
+    Chance chance = Chance.fresh();
+    GroupId group = new GroupId(chance.user().high(), chance.user().low());
+    Id16 groupId = Chance.id16(group.high(), group.low());
+    Id16 id = Chance.id16(chance.message().high(), chance.message().low());
+    ByteBuffer ciphertext = ByteBuffer.wrap(chance.bytes(60));
+    GroupEnvelope taken = new GroupEnvelope(id, groupId, 127, 8L, 3L, NOW, ciphertext);
+    DeviceAddress silent = chance.address();
+
+    assertThat(decoded(EnvelopeCodec.encodeGroupMessage(group, taken)).getGroupMessage())
+        .isEqualTo(new GroupMessage(id, groupId, groupId, 127, 8L, 3L, NOW, ciphertext));
+    assertThat(decoded(EnvelopeCodec.encodeGroupChanged(group, 9)).getGroupChanged())
+        .isEqualTo(new GroupChanged(groupId, 9L));
+    for (GroupRefusalReason reason : GroupRefusalReason.values()) {
+      assertThat(
+              decoded(EnvelopeCodec.encodeGroupRefused(group, taken, 4, reason)).getGroupRefused())
+          .isEqualTo(new GroupRefused(groupId, id, 8L, 4L, reason));
+    }
+    assertThat(decoded(EnvelopeCodec.encodeRemainder(5, List.of(silent, silent))).getRemainder())
+        .isEqualTo(new Remainder(5L, List.of(remaining(silent), remaining(silent))));
+  }
+
+  @Test
+  void aReasonOfALaterVersionIsTakenForTheFirst() {
+    GroupId group = new GroupId(1, 2);
+    Id16 id = Chance.id16(3, 4);
+    GroupEnvelope taken = new GroupEnvelope(id, id, 1, 1L, 1L, NOW, ByteBuffer.allocate(1));
+    byte[] value =
+        EnvelopeCodec.encodeGroupRefused(group, taken, 1, GroupRefusalReason.UNKNOWN_GROUP);
+    value[value.length - 2] = 80;
+
+    assertThat(decoded(value).getGroupRefused().getReason())
+        .isEqualTo(GroupRefusalReason.NOT_A_MEMBER);
+  }
+
+  @Test
+  void anEarlierVersionIsReadAsItWas() {
+    byte[] value = aMessage(Chance.fresh(), 5);
+    byte[] earlier = Arrays.copyOf(value, value.length - 4);
+    earlier[4] = 1;
+
+    assertThat(decoded(earlier)).isEqualTo(decoded(value));
+    earlier[4] = 2;
+    assertThatThrownBy(() -> decoded(earlier)).isInstanceOf(ContractException.class);
+  }
+
+  private static Envelope decoded(byte[] value) {
+    return EnvelopeCodec.decode(ByteBuffer.wrap(value));
+  }
+
+  private static RemainingDevice remaining(DeviceAddress device) {
+    return new RemainingDevice(
+        Chance.id16(device.user().high(), device.user().low()), device.device());
+  }
+
+  @Test
   void laterVersionIsReadAsFarAsItIsKnown() {
     byte[] value = aMessage(Chance.fresh(), 5);
     byte[] later = Arrays.copyOf(value, value.length + 1);
     later[4] = EnvelopeCodec.SCHEMA + 1;
-    byte[] unknown = HexFormat.of().parseHex("0000000002" + "0000000000" + "02" + "aabbcc");
+    byte[] unknown = HexFormat.of().parseHex("0000000003" + "00".repeat(9) + "02" + "aabbcc");
 
     assertThat(EnvelopeCodec.decode(ByteBuffer.wrap(later)))
         .isEqualTo(EnvelopeCodec.decode(ByteBuffer.wrap(value)));
@@ -118,6 +182,8 @@ class EnvelopeCodecTest {
     "00000000010000 02f6b7fc9dc068 000000, a byte too many",
     "00000000010000 00 0000,               nothing",
     "00000000010000 02f6b7fc9dc068 00 020000, two fields",
+    "0000000002 0000000000000000 02 02 00 00, a remainder without devices",
+    "0000000002 0000000000000000 02 02 feffffff0f, more devices than bytes",
     "00000000010000 00 02 019abcdef012734596789abcdef01234 02 01 02 00 00, devices by the byte",
   })
   void whatIsNoEnvelopeIsRefused(String hex, String reason) {
@@ -184,8 +250,12 @@ class EnvelopeCodecTest {
             null,
             null,
             null,
+            null,
+            null,
+            null,
+            null,
             null);
-    assertThat(Arrays.copyOf(own, 5)).containsExactly(0, 0, 0, 0, 1);
+    assertThat(Arrays.copyOf(own, 5)).containsExactly(0, 0, 0, 0, 2);
     assertThat(Arrays.copyOfRange(own, 5, own.length))
         .as("seed %d", chance.seed())
         .isEqualTo(writtenByAvro(envelope));
