@@ -5,7 +5,7 @@ import io.restante.gateway.http.Route;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The calls about accounts, together.
+/// The calls about accounts and groups, together.
 final class AccountRoutes {
   private AccountRoutes() {}
 
@@ -19,6 +19,8 @@ final class AccountRoutes {
     routes.addAll(new DeviceCalls(directory, departure, ports.limits()).routes());
     routes.addAll(new ProfileCalls(directory, ports.limits()).routes());
     routes.addAll(new ContactCalls(directory, ports.limits()).routes());
+    routes.addAll(new GroupCalls(directory.groups(), ports.limits()).routes());
+    routes.addAll(new MemberCalls(directory.groups(), ports.limits()).routes());
     return routes;
   }
 }

@@ -1,4 +1,4 @@
-/// The calls of the device-facing API: accounts, devices, keys, contacts, tickets.
+/// The calls of the device-facing API: accounts, devices, keys, contacts, groups, tickets.
 ///
 /// Front door: [DeviceApi], which puts the calls of all `...Calls` classes together and serves them
 /// through the room `http`. Requests and answers are records; what a record's constructor refuses,

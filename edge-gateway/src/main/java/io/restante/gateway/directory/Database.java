@@ -13,7 +13,8 @@ import javax.sql.DataSource;
 ///
 /// The isolation is READ COMMITTED throughout, and set by the pool: what must not change between
 /// two statements is locked by the first (`FOR UPDATE`), what must be seen at one point in time is
-/// read by one statement. Locks are taken in the order registration or link, user, phone number.
+/// read by one statement. Locks are taken in the order registration or link, group, users by their
+/// ids, phone number.
 final class Database {
   private static final int ATTEMPTS_MAX = 3;
   private static final Duration TRANSACTION_MAX = Duration.ofSeconds(10);

@@ -20,6 +20,9 @@ public interface Directory {
   /// Returns the port over contacts.
   Contacts contacts();
 
+  /// Returns the port over groups.
+  Groups groups();
+
   /// Returns the port over whole accounts.
   Accounts accounts();
 

@@ -4,6 +4,11 @@ package io.restante.gateway.directory;
 public final class DirectoryUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /// Creates the exception, for what has no cause but others that are quicker.
+  DirectoryUnavailableException(String message) {
+    super(message);
+  }
+
   /// Creates the exception.
   public DirectoryUnavailableException(String message, Throwable cause) {
     super(message, cause);

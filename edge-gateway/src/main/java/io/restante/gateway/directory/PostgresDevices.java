@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Devices, device lists, leftovers and whole accounts in PostgreSQL.
-final class PostgresDevices implements Devices, DeviceLists, Leftovers, Accounts {
+/// Devices, device lists and leftovers in PostgreSQL.
+final class PostgresDevices implements Devices, DeviceLists, Leftovers {
   private static final byte[] NO_HASH = new byte[32];
 
   private final Database database;
@@ -155,29 +155,6 @@ final class PostgresDevices implements Devices, DeviceLists, Leftovers, Accounts
                 "DELETE FROM leftovers WHERE user_id = ? AND device_id = ?",
                 device.user(),
                 device.device()));
-  }
-
-  @Override
-  public List<DeviceAddress> delete(UserId user) {
-    return database.transact(
-        tx -> {
-          DeviceRows devices = new DeviceRows(tx);
-          OptionalLong revision = devices.lock(user);
-          if (revision.isEmpty()) {
-            return List.of();
-          }
-          List<DeviceAddress> removed =
-              devices.removeAll(user, revision.getAsLong() + 1, clock.instant());
-          tx.update(
-              "DELETE FROM phone_numbers WHERE user_id = ? AND number_tag = ANY"
-                  + " (ARRAY(SELECT unnest(number_tags) FROM users WHERE user_id = ?))",
-              user,
-              user);
-          tx.update("DELETE FROM contacts WHERE user_id = ?", user);
-          tx.update("DELETE FROM links WHERE user_id = ?", user);
-          tx.update("DELETE FROM users WHERE user_id = ?", user);
-          return removed;
-        });
   }
 
   private static DeviceAddress address(ResultSet row) throws SQLException {

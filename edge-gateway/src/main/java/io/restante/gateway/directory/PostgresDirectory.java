@@ -32,6 +32,8 @@ public final class PostgresDirectory implements Directory, AutoCloseable {
   private final PostgresLinks links;
   private final PostgresDevices devices;
   private final PostgresPeople people;
+  private final PostgresGroups groups;
+  private final PostgresAccounts accounts;
   private final Database database;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private @Nullable HikariDataSource pool; // Written by start(), before others see the ports.
@@ -55,6 +57,8 @@ public final class PostgresDirectory implements Directory, AutoCloseable {
     this.links = new PostgresLinks(database, clock, random);
     this.devices = new PostgresDevices(database, clock);
     this.people = new PostgresPeople(database, keys);
+    this.groups = new PostgresGroups(database, clock, random);
+    this.accounts = new PostgresAccounts(database, clock, groups);
   }
 
   /// Migrates the tables and opens the pool. Nodes may do so at the same time.
@@ -116,13 +120,16 @@ public final class PostgresDirectory implements Directory, AutoCloseable {
     }
   }
 
-  /// Clears away registrations and links that have expired, and changes of device lists that are
-  /// older than any ticket.
+  /// Clears away registrations and links that have expired, changes of device lists that are older
+  /// than any ticket, and ids of ended groups that could not become a new group's any more.
   void sweep() {
     database.transact(
         tx ->
             tx.update("DELETE FROM registrations WHERE expires_at <= ?", clock.instant())
                 + tx.update("DELETE FROM links WHERE expires_at <= ?", clock.instant())
+                + tx.update(
+                    "DELETE FROM ended_groups WHERE ended_at < ?",
+                    clock.instant().minus(Groups.ID_TOLERANCE.multipliedBy(3)))
                 + tx.update(
                     "DELETE FROM device_list_changes"
                         + " WHERE changed_at < clock_timestamp() - make_interval(secs => ?)",
@@ -160,8 +167,13 @@ public final class PostgresDirectory implements Directory, AutoCloseable {
   }
 
   @Override
+  public Groups groups() {
+    return groups;
+  }
+
+  @Override
   public Accounts accounts() {
-    return devices;
+    return accounts;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.restante.gateway.directory;
 
+import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -77,6 +78,8 @@ final class Transaction {
   private Object toSql(Object value) throws SQLException {
     return switch (value) {
       case UserId user -> new UUID(user.high(), user.low());
+      case GroupId group -> new UUID(group.high(), group.low());
+      case UserIds users -> connection.createArrayOf("uuid", users.toUuids());
       case OpaqueBytes bytes -> bytes.toByteArray();
       case Instant instant -> OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
       case Enum<?> constant -> constant.name();
@@ -89,6 +92,12 @@ final class Transaction {
   static UserId user(ResultSet row, String column) throws SQLException {
     UUID uuid = row.getObject(column, UUID.class);
     return new UserId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+  }
+
+  /// Reads a group id.
+  static GroupId group(ResultSet row, String column) throws SQLException {
+    UUID uuid = row.getObject(column, UUID.class);
+    return new GroupId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
   }
 
   /// Reads a time.

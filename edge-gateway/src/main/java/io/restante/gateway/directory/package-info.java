@@ -1,10 +1,14 @@
-/// The directory: users, their phone numbers, devices, links, profiles, privacy and contacts, in
-/// PostgreSQL.
+/// The directory: users, their phone numbers, devices, links, profiles, privacy, contacts and
+/// groups, in PostgreSQL.
 ///
 /// Front door: [Directory], whose ports are [Registrations], [Links], [Devices], [DeviceLists],
-/// [Profiles], [Contacts], [Accounts] and [Leftovers]. Every call of a port is one transaction and
-/// blocks: call from virtual threads, never from an event loop. All ports are thread-safe, and
-/// throw [DirectoryUnavailableException] when the store did not answer.
+/// [Profiles], [Contacts], [Groups], [Accounts] and [Leftovers]. Every call of a port blocks: call
+/// from virtual threads, never from an event loop; and is one transaction, except the end of an
+/// account, which leaves its groups first, one by one. All ports are thread-safe, and throw
+/// [DirectoryUnavailableException] when the store did not answer.
+///
+/// Groups are changed by [GroupRules], which know no SQL: [PostgresGroups] locks a group, asks them
+/// what is to become of it, and writes what is different then.
 ///
 /// A phone number is stored nowhere, only its [NumberTag] (docs/adr/0006). A device comes to be in
 /// three steps, so that nothing is ever seen half: a proof (a code, or a confirmed link) *reserves*

@@ -1,6 +1,7 @@
 package io.restante.gateway.http;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
 import java.util.Map;
@@ -34,11 +35,14 @@ public record Call<C extends Caller, B>(
 
   /// Returns a user id of the path.
   public UserId user(String name) {
-    UUID uuid = uuid(name);
-    if (!UuidV7.isUuidV7(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits())) {
-      throw Problem.MALFORMED_REQUEST.field(name, "a UUID of version 7");
-    }
+    UUID uuid = uuidV7(name);
     return new UserId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+  }
+
+  /// Returns a group id of the path.
+  public GroupId group(String name) {
+    UUID uuid = uuidV7(name);
+    return new GroupId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
   }
 
   /// Returns a device id of the path.
@@ -60,6 +64,14 @@ public record Call<C extends Caller, B>(
       throw Problem.MALFORMED_REQUEST.field(name, "1.." + DeviceAddress.DEVICE_MAX);
     }
     return device;
+  }
+
+  private UUID uuidV7(String name) {
+    UUID uuid = uuid(name);
+    if (!UuidV7.isUuidV7(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits())) {
+      throw Problem.MALFORMED_REQUEST.field(name, "a UUID of version 7");
+    }
+    return uuid;
   }
 
   private static UUID parseUuid(String name, String text) {

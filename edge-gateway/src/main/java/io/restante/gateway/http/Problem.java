@@ -32,12 +32,27 @@ public enum Problem {
   UNKNOWN_REGISTRATION(404, "There is no such registration."),
   /// No such link, it has expired, or the secret is another.
   UNKNOWN_LINK(404, "There is no such link."),
+  /// No such group, the caller is not in it, or the secret of the join link is another: which of
+  /// these it is, nobody is told.
+  UNKNOWN_GROUP(404, "There is no such group for the caller."),
+  /// The group has no such member.
+  UNKNOWN_MEMBER(404, "The group has no such member."),
   /// The code is another; `attemptsLeft` says how often it may still be tried.
   WRONG_CODE(403, "The code is wrong."),
+  /// A member who is no admin may take part and leave, no more.
+  NOT_ADMIN(403, "Only admins of the group may do so."),
+  /// The user's privacy settings don't let the caller add him; `field` names whom.
+  ADDING_REFUSED(403, "A user does not let the caller add him to groups."),
   /// A registration or a link works once.
   ALREADY_USED(409, "It was used before; it works once."),
   /// What was reserved does not stand any more: repeat the call.
   OUTDATED(409, "Too much has changed meanwhile; repeat the call."),
+  /// The group has another revision than the caller knew: look at it again.
+  GROUP_CHANGED(409, "The group has changed meanwhile."),
+  /// The id is another group's, or was: choose another.
+  GROUP_EXISTS(409, "There is or was a group of this id."),
+  /// A group needs an admin.
+  LAST_ADMIN(409, "The last admin stays it until there is another."),
   /// No device of the user has confirmed the link yet.
   LINK_UNCONFIRMED(409, "The link is not confirmed yet."),
   /// Another device, or another message, confirmed the link first.
@@ -48,6 +63,10 @@ public enum Problem {
   TOO_MANY_DEVICES(409, "There are as many devices as there may be."),
   /// The user has as many contacts as one may have.
   TOO_MANY_CONTACTS(409, "There are as many contacts as there may be."),
+  /// The user is in as many groups as one may be; `field` names whom, unless it is the caller.
+  TOO_MANY_GROUPS(409, "There are as many groups as there may be."),
+  /// The group has as many members as one may have.
+  GROUP_FULL(409, "There are as many members as there may be."),
   /// The device has as many one-time keys as one may have.
   TOO_MANY_KEYS(409, "There are as many one-time keys as there may be."),
   /// The request did not arrive in time.

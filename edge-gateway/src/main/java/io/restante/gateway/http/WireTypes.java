@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
 import io.restante.gateway.directory.LinkId;
@@ -34,6 +35,7 @@ final class WireTypes extends SimpleModule {
     type(KeyBytes.class, text -> KeyBytes.of(bytes(text)), key -> base64(key.toArray()));
     type(OpaqueBytes.class, WireTypes::opaque, bytes -> base64(bytes.toByteArray()));
     type(UserId.class, WireTypes::userId, UserId::toString);
+    type(GroupId.class, WireTypes::groupId, GroupId::toString);
     type(PhoneNumber.class, WireTypes::phoneNumber, PhoneNumber::e164);
     type(RegistrationId.class, text -> new RegistrationId(uuid(text)), RegistrationId::toString);
     type(LinkId.class, text -> new LinkId(uuid(text)), LinkId::toString);
@@ -78,12 +80,21 @@ final class WireTypes extends SimpleModule {
   }
 
   private static UserId userId(String text) {
+    UUID uuid = uuidV7(text);
+    return new UserId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+  }
+
+  private static GroupId groupId(String text) {
+    UUID uuid = uuidV7(text);
+    return new GroupId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+  }
+
+  private static UUID uuidV7(String text) {
     UUID uuid = uuid(text);
-    UserId user = new UserId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
-    if (!UuidV7.isUuidV7(user.high(), user.low())) {
+    if (!UuidV7.isUuidV7(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits())) {
       throw new FieldException("", "a UUID of version 7");
     }
-    return user;
+    return uuid;
   }
 
   private static PhoneNumber phoneNumber(String text) {

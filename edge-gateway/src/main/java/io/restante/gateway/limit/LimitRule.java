@@ -33,9 +33,11 @@ public enum LimitRule {
   KEYS_PER_TARGET("keys-per-target", 1_000, Duration.ofSeconds(10)),
   /// Publications of keys by a device.
   UPLOADS_PER_DEVICE("uploads-per-device", 20, Duration.ofMinutes(1)),
-  /// Changes of profile, privacy and contacts by a user.
+  /// Changes of profile, privacy, contacts, devices and groups by a user.
   CHANGES_PER_USER("changes-per-user", 1_000, Duration.ofSeconds(6)),
-  /// Profiles and device lists of others that a user looks at.
+  /// Users that a user adds to groups.
+  ADDS_PER_USER("adds-per-user", 5_000, Duration.ofSeconds(5)),
+  /// Groups, and profiles and device lists of others, that a user looks at.
   LOOKUPS_PER_USER("lookups-per-user", 1_000, Duration.ofSeconds(1));
 
   private final String label;

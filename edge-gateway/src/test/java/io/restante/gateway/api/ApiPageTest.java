@@ -21,7 +21,7 @@ class ApiPageTest {
       Pattern.compile("curl -s (?:-X (?<verb>[A-Z]+) )?\\$API(?<path>/\\S*)(?<rest>[^|)\\n]*)");
   private static final Pattern PROBLEM = Pattern.compile("\\| `([a-z-]+)` \\| ([0-9]{3}) \\|");
   private static final Map<String, String> VALUES =
-      Map.of("$ID", "{registration}", "$LINK", "{link}", "$PEER", "{user}");
+      Map.of("$ID", "{registration}", "$LINK", "{link}", "$PEER", "{user}", "$GROUP", "{group}");
 
   @Test
   void everyExampleIsACallThatIsThere() throws IOException {

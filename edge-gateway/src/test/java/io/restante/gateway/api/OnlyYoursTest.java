@@ -58,6 +58,7 @@ class OnlyYoursTest {
             .path()
             .replace("{user}", alice.user().toString())
             .replace("{device}", "1")
+            .replace("{group}", alice.user().toString())
             .replace("{link}", api.openLink().link().toString());
     boolean hasBody = route.body().type() != Nothing.class;
     return api.send(route.verb().name(), path, token, hasBody ? "{}" : null);
@@ -81,7 +82,7 @@ class OnlyYoursTest {
 
   @Test
   void allCallsAreLookedAt() {
-    assertThat(routes(Scheme.TICKET)).hasSizeGreaterThanOrEqualTo(16);
+    assertThat(routes(Scheme.TICKET)).hasSizeGreaterThanOrEqualTo(26);
     assertThat(routes(Scheme.SECRET)).hasSize(2);
     assertThat(routes(Scheme.CREDENTIAL)).hasSize(1);
   }

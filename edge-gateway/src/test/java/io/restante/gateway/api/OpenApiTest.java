@@ -3,6 +3,7 @@ package io.restante.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import io.restante.gateway.directory.LinkId;
 import io.restante.gateway.directory.OpaqueBytes;
@@ -46,6 +47,7 @@ class OpenApiTest {
           KeyBytes.class,
           OpaqueBytes.class,
           UserId.class,
+          GroupId.class,
           PhoneNumber.class,
           RegistrationId.class,
           LinkId.class,

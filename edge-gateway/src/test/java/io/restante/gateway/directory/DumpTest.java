@@ -3,6 +3,7 @@ package io.restante.gateway.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import io.restante.gateway.postgres.DirectoryWorld;
 import java.nio.charset.StandardCharsets;
@@ -88,13 +89,23 @@ class DumpTest {
     CodeRequest request = world.directory().registrations().requestCode(DirectoryWorld.newNumber());
     Credential credential = world.register(DirectoryWorld.newNumber(), 1).credential();
     Links.Opened opened = world.directory().links().open(DirectoryWorld.identity(9));
+    Secret join = joinSecret(credential.address().user());
 
     String code = world.code(request.registration());
     List<String> rows = Rows.all(world.url());
     assertThat(rows).noneMatch(row -> row.contains("(" + code) || row.contains("," + code));
     assertThat(rows).noneMatch(row -> row.contains(hex(credential.secret().toByteArray())));
     assertThat(rows).noneMatch(row -> row.contains(hex(opened.secret().toByteArray())));
+    assertThat(rows).noneMatch(row -> row.contains(hex(join.toByteArray())));
     assertThat(rows).anyMatch(row -> row.contains(hex(credential.secret().sha256())));
+    assertThat(rows).anyMatch(row -> row.contains(hex(join.sha256())));
+  }
+
+  private Secret joinSecret(UserId user) {
+    Groups groups = world.directory().groups();
+    GroupId group = world.newGroupId();
+    groups.create(group, user, OpaqueBytes.EMPTY, List.of());
+    return ((GroupAnswer.Done<NewJoinLink>) groups.makeJoinLink(group, user)).value().secret();
   }
 
   @Test
@@ -104,6 +115,11 @@ class DumpTest {
     UserId user = device.user();
     UserId contact = world.register(DirectoryWorld.newNumber(), 1).credential().address().user();
     world.directory().contacts().add(user, contact);
+    world
+        .directory()
+        .groups()
+        .create(world.newGroupId(), user, OpaqueBytes.EMPTY, List.of(contact));
+    world.directory().groups().create(world.newGroupId(), user, OpaqueBytes.EMPTY, List.of());
     world
         .directory()
         .links()

@@ -3,6 +3,7 @@ package io.restante.gateway.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import io.restante.gateway.postgres.DirectoryWorld;
 import io.restante.gateway.postgres.TestPostgres;
@@ -37,7 +38,7 @@ class RevisionTest {
   @BeforeEach
   void keepAJournal() {
     StringBuilder sql = new StringBuilder(JOURNAL);
-    for (String table : List.of("users", "devices", "contacts")) {
+    for (String table : List.of("users", "devices", "contacts", "groups", "group_members")) {
       sql.append("CREATE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON ")
           .append(table)
           .append(" FOR EACH ROW EXECUTE FUNCTION note();");
@@ -105,6 +106,45 @@ class RevisionTest {
     forgetJournal();
     world.directory().accounts().delete(user);
     assertThat(journal()).containsExactly("devices 0", "contacts 0", "users 0");
+  }
+
+  @Test
+  void aGroupsRowIsWrittenLastAndOnce() {
+    GroupId group = world.newGroupId();
+    UserId other = newUser();
+    forgetJournal();
+    Groups groups = world.directory().groups();
+    groups.create(group, user, OpaqueBytes.EMPTY, List.of(other));
+    groups.setRole(group, user, other, GroupRole.ADMIN);
+    groups.rename(group, user, 2, OpaqueBytes.copyOf(new byte[] {1}));
+    groups.remove(group, user, other);
+    groups.add(group, user, List.of(other));
+    assertThat(journal())
+        .containsExactly(
+            "group_members 1",
+            "group_members 1",
+            "groups 1",
+            "group_members 2",
+            "groups 2",
+            "groups 3",
+            "group_members 0",
+            "groups 4",
+            "group_members 5",
+            "groups 5");
+  }
+
+  @Test
+  void aGroupEndsWithItsRowLastAndASuccessorComesBeforeIt() {
+    GroupId group = world.newGroupId();
+    UserId other = newUser();
+    Groups groups = world.directory().groups();
+    groups.create(group, user, OpaqueBytes.EMPTY, List.of(other));
+    forgetJournal();
+    groups.remove(group, user, user);
+    groups.remove(group, other, other);
+    assertThat(journal())
+        .containsExactly(
+            "group_members 0", "group_members 2", "groups 2", "group_members 0", "groups 0");
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.restante.gateway.postgres;
 
+import io.restante.contract.GroupId;
+import io.restante.contract.UserId;
+import io.restante.contract.UuidV7;
 import io.restante.gateway.directory.Completion;
 import io.restante.gateway.directory.DirectorySettings;
 import io.restante.gateway.directory.NewDevice;
@@ -84,6 +87,11 @@ public final class DirectoryWorld implements AutoCloseable {
     return clock;
   }
 
+  /// Returns an id for a new group.
+  public GroupId newGroupId() {
+    return new UuidV7(clock, new SecureRandom()).nextGroupId();
+  }
+
   /// Returns the code that was sent for a registration.
   public String code(RegistrationId registration) {
     String code = codes.get(registration);
@@ -122,6 +130,11 @@ public final class DirectoryWorld implements AutoCloseable {
         (Reservation.Reserved) directory.registrations().reserve(registration, code(registration));
     return (Completion.Completed)
         directory.registrations().complete(registration, reserved.address(), device(identitySeed));
+  }
+
+  /// Registers a new number, and returns its user.
+  public UserId newUser() {
+    return register(newNumber(), 1).credential().address().user();
   }
 
   /// Does things at once, and returns what came of them, in their order.
