@@ -30,7 +30,11 @@ final class ApiCalls {
     this.base = address.toString().replaceAll("/+$", "");
   }
 
-  private record Details(@Nullable String type, @Nullable String title, @Nullable String detail) {}
+  private record Details(
+      @Nullable String type,
+      @Nullable String title,
+      @Nullable String detail,
+      @Nullable String field) {}
 
   <T> T get(String path, @Nullable String bearer, Class<T> type)
       throws IOException, ProblemException {
@@ -49,6 +53,16 @@ final class ApiCalls {
   void put(String path, @Nullable String bearer, @Nullable Object body)
       throws IOException, ProblemException {
     byte[] _ = call(request(path, bearer, "PUT", body));
+  }
+
+  <T> T put(String path, @Nullable String bearer, @Nullable Object body, Class<T> type)
+      throws IOException, ProblemException {
+    return Json.read(call(request(path, bearer, "PUT", body)), type);
+  }
+
+  <T> T delete(String path, @Nullable String bearer, Class<T> type)
+      throws IOException, ProblemException {
+    return Json.read(call(request(path, bearer).DELETE()), type);
   }
 
   void delete(String path, @Nullable String bearer) throws IOException, ProblemException {
@@ -93,7 +107,7 @@ final class ApiCalls {
     try {
       details = Json.read(answer.body(), Details.class);
     } catch (IOException e) {
-      details = new Details(null, null, null);
+      details = new Details(null, null, null, null);
     }
     String type = details.type() == null ? "about:blank" : details.type();
     String name = type.substring(type.lastIndexOf('/') + 1);
@@ -103,6 +117,7 @@ final class ApiCalls {
         name,
         answer.statusCode(),
         said == null ? "" : said,
+        details.field() == null ? "" : details.field(),
         Duration.ofSeconds(retryAfter.orElse(0)));
   }
 

@@ -122,7 +122,7 @@ final class AccountApiTest {
             e ->
                 assertThat(e.problem())
                     .isEqualTo(
-                        new Problem("too-many-requests", 429, "later", Duration.ofSeconds(7)))
+                        new Problem("too-many-requests", 429, "later", "", Duration.ofSeconds(7)))
                     .matches(Problem::isPassing));
     answer = "<html>not from the API</html>";
     status = 502;

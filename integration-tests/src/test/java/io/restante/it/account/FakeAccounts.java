@@ -242,6 +242,6 @@ public final class FakeAccounts implements AccountService {
   }
 
   private static ProblemException problem(String name, int status) {
-    return new ProblemException(new Problem(name, status, "", Duration.ZERO));
+    return new ProblemException(new Problem(name, status, "", "", Duration.ZERO));
   }
 }
