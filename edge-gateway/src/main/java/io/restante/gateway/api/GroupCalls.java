@@ -1,5 +1,6 @@
 package io.restante.gateway.api;
 
+import io.restante.contract.GroupId;
 import io.restante.gateway.directory.GroupStand;
 import io.restante.gateway.directory.GroupView;
 import io.restante.gateway.directory.Groups;
@@ -81,47 +82,45 @@ final class GroupCalls {
 
   private GroupStand create(Call<TicketHolder, GroupForm> call) {
     GroupForm form = call.body();
-    takeChange(call);
+    GroupId group = toChange(call);
     if (!form.members().isEmpty()) {
       String user = call.caller().user().toString();
       Allowance.take(limits, LimitRule.ADDS_PER_USER, user, form.members().size());
     }
     return GroupProblems.done(
-        groups.create(call.group("group"), call.caller().user(), form.title(), form.members()));
+        groups.create(group, call.caller().user(), form.title(), form.members()));
   }
 
   private GroupView look(Call<TicketHolder, Nothing> call) {
+    GroupId group = call.group("group");
     Allowance.take(limits, LimitRule.LOOKUPS_PER_USER, call.caller().user().toString(), 1);
-    return groups
-        .look(call.group("group"), call.caller().user())
-        .orElseThrow(Problem.UNKNOWN_GROUP::exception);
+    return groups.look(group, call.caller().user()).orElseThrow(Problem.UNKNOWN_GROUP::exception);
   }
 
   private GroupStand rename(Call<TicketHolder, TitleForm> call) {
     TitleForm form = call.body();
-    takeChange(call);
     return GroupProblems.done(
-        groups.rename(call.group("group"), call.caller().user(), form.revision(), form.title()));
+        groups.rename(toChange(call), call.caller().user(), form.revision(), form.title()));
   }
 
   private JoinLink makeLink(Call<TicketHolder, Nothing> call) {
-    takeChange(call);
     return JoinLink.of(
-        GroupProblems.done(groups.makeJoinLink(call.group("group"), call.caller().user())));
+        GroupProblems.done(groups.makeJoinLink(toChange(call), call.caller().user())));
   }
 
   private GroupStand endLink(Call<TicketHolder, Nothing> call) {
-    takeChange(call);
-    return GroupProblems.done(groups.endJoinLink(call.group("group"), call.caller().user()));
+    return GroupProblems.done(groups.endJoinLink(toChange(call), call.caller().user()));
   }
 
   private GroupStand join(Call<TicketHolder, JoinForm> call) {
-    takeChange(call);
     return GroupProblems.done(
-        groups.join(call.group("group"), call.caller().user(), call.body().toSecret()));
+        groups.join(toChange(call), call.caller().user(), call.body().toSecret()));
   }
 
-  private void takeChange(Call<TicketHolder, ?> call) {
+  /// Returns the group that is to be changed, and counts the change.
+  private GroupId toChange(Call<TicketHolder, ?> call) {
+    GroupId group = call.group("group");
     Allowance.take(limits, LimitRule.CHANGES_PER_USER, call.caller().user().toString(), 1);
+    return group;
   }
 }

@@ -1,5 +1,6 @@
 package io.restante.gateway.api;
 
+import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import io.restante.gateway.directory.GroupStand;
 import io.restante.gateway.directory.Groups;
@@ -56,25 +57,26 @@ final class MemberCalls {
   private GroupStand add(Call<TicketHolder, MembersForm> call) {
     UserId user = call.caller().user();
     List<UserId> members = call.body().members();
-    takeChange(user);
+    GroupId group = toChange(call);
     Allowance.take(limits, LimitRule.ADDS_PER_USER, user.toString(), members.size());
-    return GroupProblems.done(groups.add(call.group("group"), user, members));
+    return GroupProblems.done(groups.add(group, user, members));
   }
 
   private GroupStand setRole(Call<TicketHolder, RoleForm> call) {
-    UserId user = call.caller().user();
-    takeChange(user);
+    UserId member = call.user("user");
     return GroupProblems.done(
-        groups.setRole(call.group("group"), user, call.user("user"), call.body().role()));
+        groups.setRole(toChange(call), call.caller().user(), member, call.body().role()));
   }
 
   private GroupStand remove(Call<TicketHolder, Nothing> call) {
-    UserId user = call.caller().user();
-    takeChange(user);
-    return GroupProblems.done(groups.remove(call.group("group"), user, call.user("user")));
+    UserId member = call.user("user");
+    return GroupProblems.done(groups.remove(toChange(call), call.caller().user(), member));
   }
 
-  private void takeChange(UserId user) {
-    Allowance.take(limits, LimitRule.CHANGES_PER_USER, user.toString(), 1);
+  /// Returns the group that is to be changed, and counts the change.
+  private GroupId toChange(Call<TicketHolder, ?> call) {
+    GroupId group = call.group("group");
+    Allowance.take(limits, LimitRule.CHANGES_PER_USER, call.caller().user().toString(), 1);
+    return group;
   }
 }

@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The calls on groups as a device sees them; titles are sealed and, like secrets, base64url. Every
-/// call blocks, and throws an [IOException] when no answer came and a [ProblemException] when it was
-/// refused. Every call can be repeated. Thread-safe.
+/// call blocks, and throws an [IOException] when no answer came and a [ProblemException] when it
+/// was refused. Every call can be repeated. Thread-safe.
 public interface GroupService {
   /// What a member may do.
   enum Role {

@@ -89,8 +89,7 @@ final class GroupApiTest {
         "{\"group\":\"%s\",\"revision\":2,\"title\":\"AQ\",\"members\":[".formatted(GROUP)
             + "{\"user\":\"%s\",\"role\":\"ADMIN\",\"since\":1}]}".formatted(USER);
     assertThat(api.group("t", GROUP))
-        .isEqualTo(
-            new Group(GROUP, 2, "AQ", List.of(new Member(USER, Role.ADMIN, 1)), null));
+        .isEqualTo(new Group(GROUP, 2, "AQ", List.of(new Member(USER, Role.ADMIN, 1)), null));
     answer = "{\"groups\":[" + STAND + "]}";
     assertThat(api.groups("t")).containsExactly(new GroupStand(GROUP, 7));
     answer = "{\"revision\":3,\"secret\":\"c2VjcmV0\"}";
