@@ -113,14 +113,7 @@ final class EnvelopeReader {
 
   private GroupMessage groupMessage() {
     return new GroupMessage(
-        id(),
-        id(),
-        id(),
-        int32(),
-        Zigzag.read(in),
-        Zigzag.read(in),
-        instant(),
-        bytes());
+        id(), id(), id(), int32(), Zigzag.read(in), Zigzag.read(in), instant(), bytes());
   }
 
   private GroupChanged groupChanged() {

@@ -12,8 +12,8 @@ import io.restante.messaging.EnvelopeKind;
 /// @param idHigh the first 8 bytes of the slot's id, network byte order
 /// @param idLow the last 8 bytes of the slot's id, network byte order
 /// @param attempt for a message, and for a shared record, another number for each append, so that a
-///   repetition never supersedes an earlier copy (ADR 0002); for changed devices and groups the last
-///   bits of the revision; otherwise 0
+///   repetition never supersedes an earlier copy (ADR 0002); for changed devices and groups the
+///   last bits of the revision; otherwise 0
 public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long idLow, int attempt) {
   /// The slot every partition's ticker supersedes itself in.
   public static final Slot TICKER =
@@ -68,8 +68,7 @@ public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long i
   ///
   /// @param revision the revision now
   public static Slot ofGroupChanged(DeviceAddress sender, GroupId group, long revision) {
-    return new Slot(
-        sender, EnvelopeKind.GROUP_CHANGED, group.high(), group.low(), (int) revision);
+    return new Slot(sender, EnvelopeKind.GROUP_CHANGED, group.high(), group.low(), (int) revision);
   }
 
   /// Returns the slot in a sender's mailbox that says that a message to a group went to nobody.
@@ -92,7 +91,13 @@ public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long i
     return address.user().equals(UserId.NOBODY)
         && switch (kind) {
           case GROUP_MESSAGE, GROUP_CHANGED -> true;
-          case MESSAGE, EXPIRY_NOTICE, TICKER, DEVICES_CHANGED, KEYS_LOW, GROUP_REFUSED, REMAINDER ->
+          case MESSAGE,
+              EXPIRY_NOTICE,
+              TICKER,
+              DEVICES_CHANGED,
+              KEYS_LOW,
+              GROUP_REFUSED,
+              REMAINDER ->
               false;
         };
   }

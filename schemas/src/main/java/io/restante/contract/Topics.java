@@ -63,8 +63,7 @@ public final class Topics {
 
   /// Messages on their way to groups.
   public static final Topic<GroupEnvelopeKey, GroupEnvelope> GROUP_ENVELOPES =
-      new RecordCodec<>(
-              "messaging.group-envelopes", 1, GroupEnvelopeKey.class, GroupEnvelope.class)
+      new RecordCodec<>("messaging.group-envelopes", 1, GroupEnvelopeKey.class, GroupEnvelope.class)
           .asTopic();
 
   /// Who has which partition: one record for each partition of each gateway.

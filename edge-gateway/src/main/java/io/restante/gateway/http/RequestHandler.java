@@ -68,9 +68,8 @@ final class RequestHandler extends Handler.Abstract {
 
   /// Reads what a refusal left of the body and throws it away, up to [#DISCARDED_MAX] bytes: a
   /// connection that is closed on somebody who still writes takes the answer with it. A body that
-  /// goes on after that is closed upon, and one announced to is answered at once. Who asked
-  /// whether to send it at all (`Expect`) has not begun. The limit on the time of a body holds here
-  /// too.
+  /// goes on after that is closed upon, and one announced to is answered at once. Who asked whether
+  /// to send it at all (`Expect`) has not begun. The limit on the time of a body holds here too.
   private static boolean isLeftToAnswer(Request request) {
     if (request.getHeaders().contains(HttpHeader.EXPECT) || request.getLength() > DISCARDED_MAX) {
       return true;
