@@ -58,23 +58,41 @@ final class RequestHandler extends Handler.Abstract {
     watch.requestBegins(request);
     Callback end = Callback.from(callback, () -> ended(request));
     Outgoing outgoing = dispatcher.answer(incoming(request));
-    if (isLeftToAnswer(request)) {
+    if (isWhole(request)) {
       send(response, end, outgoing);
     } else {
-      end.failed(new IOException("the body did not end"));
+      // A refusal came before the body: the caller is told that this connection ends with it.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      sendAndDiscard(request, response, end, outgoing);
     }
     return true;
   }
 
-  /// Reads what a refusal left of the body and throws it away, up to [#DISCARDED_MAX] bytes: a
-  /// connection that is closed on somebody who still writes takes the answer with it. A body that
-  /// goes on after that is closed upon, and one announced to is answered at once. Who asked whether
-  /// to send it at all (`Expect`) has not begun. The limit on the time of a body holds here too.
-  private static boolean isLeftToAnswer(Request request) {
-    if (request.getHeaders().contains(HttpHeader.EXPECT) || request.getLength() > DISCARDED_MAX) {
-      return true;
+  /// Reads what is there of the body, within a bound; tells whether that is all of it.
+  private static boolean isWhole(Request request) {
+    int sum = 0;
+    Content.Chunk chunk = request.read();
+    while (chunk != null && !chunk.isLast() && sum < DISCARDED_MAX) {
+      sum += chunk.remaining();
+      chunk.release();
+      chunk = request.read();
     }
+    if (chunk != null) {
+      chunk.release();
+    }
+    return chunk != null && chunk.isLast();
+  }
+
+  /// Answers, then reads on and throws away what still comes, up to [#DISCARDED_MAX] bytes: a
+  /// connection that is closed on somebody who still writes takes the answer with it. The limit on
+  /// the time of a body holds here too.
+  private static void sendAndDiscard(
+      Request request, Response response, Callback end, Outgoing outgoing) {
     try {
+      response.setStatus(outgoing.status());
+      outgoing.headers().forEach(response.getHeaders()::put);
+      response.getHeaders().put("Cache-Control", "no-store");
+      Content.Sink.write(response, true, ByteBuffer.wrap(outgoing.body().toByteArray()));
       InputStream rest = Content.Source.asInputStream(request);
       byte[] thrownAway = new byte[DISCARD_BYTES];
       int sum = 0;
@@ -83,9 +101,9 @@ final class RequestHandler extends Handler.Abstract {
           count = rest.read(thrownAway)) {
         sum += count;
       }
-      return true;
+      end.succeeded();
     } catch (IOException e) {
-      return false;
+      end.failed(e);
     }
   }
 
