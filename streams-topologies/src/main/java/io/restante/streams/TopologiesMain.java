@@ -1,0 +1,91 @@
+package io.restante.streams;
+
+import io.restante.streams.fanout.FanOutService;
+import io.restante.streams.ops.OpsServer;
+import io.restante.streams.ops.OpsServer.Health;
+import io.restante.streams.ops.TopologyMeters;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the topologies, configured by the environment as [TopologiesConfig] says.
+///
+/// Prints `state <state>` on standard output whenever it changes, and `ready topologies` once they
+/// run. Stops on SIGTERM, and when standard input closes if so configured. Exit code 0 after a
+/// stop, 1 when it can't start.
+public final class TopologiesMain {
+  private TopologiesMain() {}
+
+  /// Starts the topologies and waits for their end; with `--help`, says what can be set.
+  public static void main(String[] arguments) throws InterruptedException {
+    if (List.of(arguments).contains("--help")) {
+      System.out.print(TopologiesConfig.help());
+      return;
+    }
+    if (System.getProperty("log4j2.configurationFile") == null) {
+      System.setProperty("log4j2.configurationFile", "restante-topologies-log4j2.xml");
+    }
+    CountDownLatch end = new CountDownLatch(1);
+    try {
+      start(TopologiesConfig.fromEnvironment(System.getenv()), end);
+    } catch (IllegalArgumentException | IllegalStateException | IOException | KafkaException e) {
+      System.err.println("restante topologies: " + e.getMessage());
+      System.exit(1);
+    }
+    end.await();
+    System.exit(0);
+  }
+
+  private static void start(TopologiesConfig config, CountDownLatch end) throws IOException {
+    Logger logger = LoggerFactory.getLogger(TopologiesMain.class);
+    FanOutService fanOut = FanOutService.create(config.fanOut(), new Announcement()::tell);
+    TopologyMeters meters = new TopologyMeters();
+    meters.count(fanOut.counts());
+    fanOut.gauges().forEach(meters::gauge);
+    OpsServer operations =
+        new OpsServer(
+            config.operations(), () -> new Health(fanOut.isRunning(), fanOut.state()), meters);
+    InetSocketAddress address = operations.start();
+    logger.atInfo().addKeyValue("port", address.getPort()).log("operator's endpoints open");
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  fanOut.close();
+                  operations.close();
+                },
+                "stop"));
+    fanOut.start();
+    if (config.stopWithStdin()) {
+      Thread.ofPlatform().daemon().name("stdin").start(() -> endWithStdin(end, logger));
+    }
+  }
+
+  /// Tells whoever started the process. Thread-safe.
+  private static final class Announcement {
+    private final AtomicBoolean hasBeenReady = new AtomicBoolean();
+
+    private void tell(String state, boolean isRunning) {
+      System.out.println("state " + state);
+      if (isRunning && hasBeenReady.compareAndSet(false, true)) {
+        System.out.println("ready topologies");
+      }
+    }
+  }
+
+  private static void endWithStdin(CountDownLatch end, Logger logger) {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is expected there; only its end counts.
+      }
+    } catch (IOException e) {
+      logger.atDebug().setCause(e).log("standard input broke");
+    }
+    end.countDown();
+  }
+}

@@ -1,0 +1,30 @@
+package io.restante.streams.fanout.rules;
+
+import java.time.Duration;
+
+/// The bounds of a task.
+///
+/// @param parkMax how long a message may wait for the directory
+/// @param groupMessages how many messages of a group may wait
+/// @param groupBytes how many bytes of a group may wait
+/// @param taskMessages how many messages of all groups may wait
+/// @param taskBytes how many bytes of all groups may wait
+/// @param ticker how long after the last deletion of a parked message its changelog's segment is
+///   closed
+public record Limits(
+    Duration parkMax,
+    int groupMessages,
+    int groupBytes,
+    int taskMessages,
+    int taskBytes,
+    Duration ticker) {
+  private static final int GROUP_MESSAGES = 256;
+  private static final int GROUP_BYTES = 4 << 20;
+  private static final int TASK_MESSAGES = 10_000;
+  private static final int TASK_BYTES = 64 << 20;
+
+  /// Returns the usual bounds.
+  public static Limits of(Duration parkMax, Duration ticker) {
+    return new Limits(parkMax, GROUP_MESSAGES, GROUP_BYTES, TASK_MESSAGES, TASK_BYTES, ticker);
+  }
+}

@@ -1,0 +1,95 @@
+package io.restante.streams.ops;
+
+import java.util.List;
+
+/// What a meter of a topology says. A table of docs/operations.md is checked against these.
+///
+/// @param name dotted, in lower case; Prometheus shows `streams.x.y` as `streams_x_y`, a count with
+///   `_total` behind it
+/// @param isCount whether it only grows
+/// @param meaning what is counted or gauged, in a few words
+public record MeterMeaning(String name, boolean isCount, String meaning) {
+  /// All of them, in the order of the documentation. Those of the JVM come on top, under
+  /// Micrometer's own names.
+  public static final List<MeterMeaning> ALL =
+      List.of(
+          new MeterMeaning(
+              "streams.fanout.messages",
+              true,
+              "records of `messaging.group-envelopes` that were read; see the sum below"),
+          new MeterMeaning("streams.fanout.fannedout", true, "messages that went to members"),
+          new MeterMeaning("streams.fanout.recipients", true, "members they went to"),
+          new MeterMeaning(
+              "streams.fanout.refused.notamember",
+              true,
+              "messages refused, because the sender is no member"),
+          new MeterMeaning(
+              "streams.fanout.refused.unknown",
+              true,
+              "messages refused, because there is no such group"),
+          new MeterMeaning(
+              "streams.fanout.refused.behind",
+              true,
+              "messages refused, because the directory was behind or too many waited"),
+          new MeterMeaning(
+              "streams.fanout.withheld",
+              true,
+              "messages refused without a word, because an earlier one of the device was"),
+          new MeterMeaning(
+              "streams.fanout.poison", true, "records of both topics that could not be read"),
+          new MeterMeaning("streams.fanout.poison.messages", true, "those among the messages"),
+          new MeterMeaning("streams.fanout.tickers", true, "tickers among the messages"),
+          new MeterMeaning(
+              "streams.fanout.parkings",
+              true,
+              "times that a message had to wait for the directory"),
+          new MeterMeaning(
+              "streams.fanout.parked.taken",
+              true,
+              "messages that waited when a partition came here"),
+          new MeterMeaning(
+              "streams.fanout.parked.left", true, "messages that waited when a partition left"),
+          new MeterMeaning("streams.fanout.waiting", false, "messages that wait now"),
+          new MeterMeaning(
+              "streams.fanout.waiting.oldest.ms",
+              false,
+              "for how long the first of them has waited"),
+          new MeterMeaning(
+              "streams.fanout.records", true, "records written to `messaging.envelopes`"),
+          new MeterMeaning("streams.fanout.revisions", true, "markers taken: revisions of groups"),
+          new MeterMeaning(
+              "streams.fanout.incomplete", true, "markers whose count of members did not fit"),
+          new MeterMeaning(
+              "streams.fanout.announcements", true, "changes that members were told of"),
+          new MeterMeaning(
+              "streams.fanout.corrections",
+              true,
+              "senders told that they sent with an older revision"),
+          new MeterMeaning(
+              "streams.fanout.damaged", true, "entries of the stores that could not be read"),
+          new MeterMeaning(
+              "streams.fanout.failures", true, "times that a stream thread died and was replaced"),
+          new MeterMeaning(
+              "streams.fanout.lag.records",
+              false,
+              "records not yet processed, of the partition that is furthest behind"),
+          new MeterMeaning(
+              "streams.fanout.housekeeping.failures",
+              true,
+              "rounds of deleting that did not come to an end"));
+
+  /// Returns a meter.
+  ///
+  /// @throws IllegalArgumentException when nobody has said what it means
+  static MeterMeaning named(String name) {
+    return ALL.stream()
+        .filter(meaning -> meaning.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + ": not in the catalogue of meters"));
+  }
+
+  /// Returns the row of the documentation's table.
+  public String row() {
+    return "| `" + name + "` | " + (isCount ? "count" : "gauge") + " | " + meaning + " |";
+  }
+}

@@ -1,0 +1,247 @@
+package io.restante.streams.fanout.rules;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.DirectoryKeys;
+import io.restante.contract.GroupId;
+import io.restante.contract.RecipientPartitioner;
+import io.restante.contract.UserId;
+import io.restante.messaging.GroupEnvelope;
+import io.restante.messaging.GroupRefusalReason;
+import io.restante.streams.fanout.rules.FanOutWorld.Sent;
+import io.restante.streams.fanout.rules.TruthfulDirectory.Entry;
+import io.restante.streams.fanout.rules.TruthfulDirectory.Group;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+
+/// Sees what comes out, and judges it by the directory as it was. Knows nothing of how the fan-out
+/// works.
+final class Eyes {
+  private final TruthfulDirectory directory;
+
+  /// The newest revision whose marker this incarnation has processed, and any has.
+  private final Map<GroupId, Long> processed = new HashMap<>();
+
+  private final Map<GroupId, Long> everProcessed = new HashMap<>();
+  private final Set<GroupId> gone = new HashSet<>();
+  private final Map<GroupId, List<long[]>> markers = new HashMap<>();
+  private final List<Seen> unsettled = new ArrayList<>();
+
+  /// What each user has seen of each conversation, and been told of each group.
+  private final Map<String, List<Long>> numbers = new HashMap<>();
+
+  private final Map<String, Long> told = new HashMap<>();
+  private final Map<String, Long> refused = new HashMap<>();
+  private final Set<String> announced = new HashSet<>();
+
+  /// The revisions that each message has been delivered with.
+  private final Map<String, Set<Long>> delivered = new HashMap<>();
+
+  private boolean hasCrashed;
+
+  Eyes(TruthfulDirectory directory) {
+    this.directory = directory;
+  }
+
+  /// Something for one user, in one partition.
+  private record Seen(UserId user, Outcome outcome) {
+    int partition() {
+      return RecipientPartitioner.partition(user, FanOutWorld.partitions());
+    }
+  }
+
+  void onMarker(Entry marker, int next) {
+    GroupId group = marker.group();
+    if (marker.number() == 0) {
+      gone.add(group);
+    }
+    markers.computeIfAbsent(group, _ -> new ArrayList<>()).add(new long[] {next, marker.number()});
+    processed.merge(group, marker.number(), Math::max);
+    everProcessed.merge(group, marker.number(), Math::max);
+  }
+
+  void take(Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Deliver deliver -> {
+        judge(deliver);
+        see(deliver.audience().users(), deliver);
+      }
+      case Outcome.Announce announce -> {
+        announced.add(announce.group() + " " + announce.revision());
+        see(announce.audience().users(), announce);
+      }
+      case Outcome.Refuse refuse -> {
+        judge(refuse);
+        see(List.of(refuse.device().user()), refuse);
+      }
+      case Outcome.Correct correct -> see(List.of(correct.device().user()), correct);
+    }
+  }
+
+  private void see(List<UserId> users, Outcome outcome) {
+    users.forEach(user -> unsettled.add(new Seen(user, outcome)));
+  }
+
+  boolean hasAnnounced(Outcome.Announce announce) {
+    return announced.contains(announce.group() + " " + announce.revision());
+  }
+
+  /// Exactly the members of the message's revision who still are members.
+  private void judge(Outcome.Deliver deliver) {
+    Group group = directory.group(deliver.group());
+    long revision = deliver.message().getRevision();
+    Set<UserId> to = Set.copyOf(deliver.audience().users());
+    require(to.size() == deliver.audience().users().size(), "somebody is named twice", deliver);
+    require(
+        revisions(deliver.group(), revision)
+            .anyMatch(now -> group.members(revision, now).equals(to)),
+        "not exactly the members",
+        deliver);
+  }
+
+  /// Between what this incarnation knows for certain and what tables may have from earlier ones.
+  private LongStream revisions(GroupId group, long revision) {
+    long from = Math.max(revision, processed.getOrDefault(group, 0L));
+    return LongStream.rangeClosed(from, everProcessed.getOrDefault(group, 0L));
+  }
+
+  private void judge(Outcome.Refuse refuse) {
+    Group group = directory.group(refuse.group());
+    long revision = refuse.message().getRevision();
+    boolean isRight =
+        switch (refuse.reason()) {
+          case NOT_A_MEMBER ->
+              revisions(refuse.group(), revision)
+                  .anyMatch(now -> !group.members(revision, now).contains(refuse.device().user()));
+          case UNKNOWN_GROUP ->
+              gone.contains(refuse.group()) || !processed.containsKey(refuse.group());
+          case DIRECTORY_BEHIND -> processed.getOrDefault(refuse.group(), 0L) < revision;
+        };
+    require(isRight, "refused without reason", refuse);
+  }
+
+  private static void require(boolean holds, String what, Outcome outcome) {
+    if (!holds) {
+      throw new AssertionError(what + ": " + outcome);
+    }
+  }
+
+  /// All that came out is in the log. Returns what was refused, the last of each device.
+  List<Sent> onCommit() {
+    return settle(List.copyOf(unsettled));
+  }
+
+  /// Of each partition some of what came last is lost.
+  List<Sent> onCrash(RandomGenerator random, int nextMember) {
+    Map<Integer, List<Seen>> byPartition = new LinkedHashMap<>();
+    unsettled.forEach(
+        seen -> byPartition.computeIfAbsent(seen.partition(), _ -> new ArrayList<>()).add(seen));
+    List<Seen> kept = new ArrayList<>();
+    byPartition
+        .values()
+        .forEach(all -> kept.addAll(all.subList(0, random.nextInt(all.size() + 1))));
+    hasCrashed = true;
+    processed.clear();
+    markers.forEach(
+        (group, all) ->
+            all.stream()
+                .filter(marker -> marker[0] <= nextMember)
+                .forEach(marker -> processed.merge(group, marker[1], Math::max)));
+    return settle(kept);
+  }
+
+  private List<Sent> settle(List<Seen> kept) {
+    Map<String, Sent> again = new LinkedHashMap<>();
+    for (Seen seen : kept) {
+      switch (seen.outcome()) {
+        case Outcome.Deliver(var group, var message, _) -> {
+          delivered
+              .computeIfAbsent(
+                  group + " " + message.getId() + message.getSender(), _ -> new HashSet<>())
+              .add(message.getRevision());
+          arrive(seen.user(), group, message);
+        }
+        case Outcome.Announce(var group, long revision, _) ->
+            told.merge(
+                group + " " + seen.user(), revision == 0 ? Long.MAX_VALUE : revision, Math::max);
+        case Outcome.Refuse(var group, var device, var message, _, var reason) -> {
+          Sent sent = new Sent(group, device, message.getNumber(), 0);
+          refused.merge(group + " " + device, sent.number(), Math::min);
+          again.put(group + " " + device, sent);
+          if (reason == GroupRefusalReason.UNKNOWN_GROUP && gone.contains(group)) {
+            again.remove(group + " " + device);
+          }
+        }
+        case Outcome.Correct _ -> {}
+      }
+    }
+    unsettled.clear();
+    return List.copyOf(again.values());
+  }
+
+  /// A device drops what it has seen; the rest comes in the order of its numbers. One exception,
+  /// the price of not having transactions (ADR 0018): a message that was refused, delivered after
+  /// all by a fan-out that began again, and repeated by its device because it had been refused, is
+  /// new to who has joined since.
+  private void arrive(UserId user, GroupId group, GroupEnvelope message) {
+    DeviceAddress from =
+        new DeviceAddress(DirectoryKeys.userId(message.getSender()), message.getSenderDevice());
+    List<Long> seen =
+        numbers.computeIfAbsent(user + " " + group + " " + from, _ -> new ArrayList<>());
+    long number = message.getNumber();
+    if (!seen.contains(number)) {
+      if (!seen.isEmpty() && seen.getLast() > number && !isRepeatedNeedlessly(group, message)) {
+        throw new AssertionError(number + " after " + seen.getLast() + " at " + user);
+      }
+      seen.add(number);
+    }
+  }
+
+  private boolean isRepeatedNeedlessly(GroupId group, GroupEnvelope message) {
+    Set<Long> before =
+        delivered.getOrDefault(group + " " + message.getId() + message.getSender(), Set.of());
+    return hasCrashed && before.stream().anyMatch(it -> it != message.getRevision());
+  }
+
+  /// Nothing is lost, and everybody knows of the last change.
+  void atTheEnd(List<Sent> messages) {
+    for (Sent sent : messages) {
+      Group group = directory.group(sent.group());
+      if (group.isGone || sent.revision() > group.revision()) {
+        continue;
+      }
+      long first = refused.getOrDefault(sent.group() + " " + sent.device(), Long.MAX_VALUE);
+      if (first <= sent.number()) {
+        continue;
+      }
+      for (UserId user : group.members(sent.revision(), group.revision())) {
+        String key = user + " " + sent.group() + " " + sent.device();
+        if (!numbers.getOrDefault(key, List.of()).contains(sent.number())) {
+          throw new AssertionError(sent.name() + " never came to " + user);
+        }
+      }
+    }
+    directory.ids().forEach(this::everybodyKnows);
+  }
+
+  private void everybodyKnows(GroupId id) {
+    Group group = directory.group(id);
+    for (int revision = 1; revision <= group.revision(); revision++) {
+      for (UserId user : group.history.get(revision)) {
+        boolean isLeaver =
+            revision < group.revision() && !group.history.get(revision + 1).contains(user);
+        long due = group.isGone && revision == group.revision() ? Long.MAX_VALUE : revision;
+        long least = isLeaver ? revision + 1L : due;
+        if (told.getOrDefault(id + " " + user, 0L) < least) {
+          throw new AssertionError(user + " was not told of revision " + least + " of " + id);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Tests of the room.
+@NullMarked
+package io.restante.streams.ops;
+
+import org.jspecify.annotations.NullMarked;

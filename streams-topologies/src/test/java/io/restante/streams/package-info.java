@@ -1,0 +1,5 @@
+/// Tests of the program.
+@NullMarked
+package io.restante.streams;
+
+import org.jspecify.annotations.NullMarked;
