@@ -38,6 +38,11 @@ record DataDirectory(Path root) {
     return root.resolve(numbered("gateway", index)).resolve("index");
   }
 
+  /// The stores of the topologies.
+  Path topologies() {
+    return root.resolve("topologies");
+  }
+
   /// Notes how many brokers there are, or checks that it is what was noted. The topics' replicas
   /// and the controllers' quorum are where they were put.
   ///

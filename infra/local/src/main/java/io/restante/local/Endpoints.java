@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 /// @param keysPort Cassandra's port, 1..65535
 /// @param objectsPort the S3 server's port, 1..65535
 /// @param connectorsPort the connectors' port for operators, 0..65535; 0 lets the system choose
+/// @param topologiesPort the topologies' port for operators, 0..65535; 0 lets the system choose
 public record Endpoints(
     String address,
     int kafkaPort,
@@ -33,7 +34,8 @@ public record Endpoints(
     int directoryPort,
     int keysPort,
     int objectsPort,
-    int connectorsPort) {
+    int connectorsPort,
+    int topologiesPort) {
   /// The first broker's port unless another is asked for.
   public static final int KAFKA_PORT = 19092;
 
@@ -61,6 +63,9 @@ public record Endpoints(
   /// The connectors' port for operators unless another is asked for.
   public static final int CONNECTORS_PORT = 8580;
 
+  /// The topologies' port for operators unless another is asked for.
+  public static final int TOPOLOGIES_PORT = 8680;
+
   private static final int PORT_MAX = 65535;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -83,7 +88,9 @@ public record Endpoints(
     /// The object store.
     OBJECTS("the S3 server", 1),
     /// The connectors' endpoints for operators.
-    CONNECTORS("the connectors' endpoints", 1);
+    CONNECTORS("the connectors' endpoints", 1),
+    /// The topologies' endpoints for operators.
+    TOPOLOGIES("the topologies' endpoints", 1);
 
     private final String label;
     private final int stride;
@@ -113,6 +120,7 @@ public record Endpoints(
     require("Cassandra port", keysPort, 1);
     require("S3 port", objectsPort, 1);
     require("connectors' port", connectorsPort, 0);
+    require("topologies' port", topologiesPort, 0);
   }
 
   private static void require(String name, int port, int least) {
@@ -134,7 +142,8 @@ public record Endpoints(
         DIRECTORY_PORT,
         KEYS_PORT,
         OBJECTS_PORT,
-        CONNECTORS_PORT);
+        CONNECTORS_PORT,
+        TOPOLOGIES_PORT);
   }
 
   /// Returns the usual ports on a loopback address that nobody else is likely to use, so that any
@@ -163,7 +172,8 @@ public record Endpoints(
         part == Part.DIRECTORY ? port : directoryPort,
         part == Part.KEYS ? port : keysPort,
         part == Part.OBJECTS ? port : objectsPort,
-        part == Part.CONNECTORS ? port : connectorsPort);
+        part == Part.CONNECTORS ? port : connectorsPort,
+        part == Part.TOPOLOGIES ? port : topologiesPort);
   }
 
   /// Returns the port of a part.
@@ -181,6 +191,7 @@ public record Endpoints(
           case KEYS -> keysPort;
           case OBJECTS -> objectsPort;
           case CONNECTORS -> connectorsPort;
+          case TOPOLOGIES -> topologiesPort;
         };
     return first == 0 ? 0 : first + index * part.stride;
   }

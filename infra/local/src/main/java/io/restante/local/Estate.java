@@ -25,6 +25,7 @@ public final class Estate implements AutoCloseable {
   private final FirstStep ofNodes;
   private final EstateObjects objects;
   private final EstateConnector connector;
+  private final EstateTopologies topologies;
 
   private Estate(EstateOptions options, EstateListener listener, DirectoryLock lock) {
     this.options = options;
@@ -43,6 +44,7 @@ public final class Estate implements AutoCloseable {
     this.stores = new EstateStores(options, listener);
     this.objects = new EstateObjects(options, listener);
     this.connector = new EstateConnector(options, listener);
+    this.topologies = new EstateTopologies(options, listener);
   }
 
   /// Starts an estate and returns when it serves.
@@ -73,6 +75,9 @@ public final class Estate implements AutoCloseable {
       if (options.writesDirectory()) {
         options.endpoints().requireFree(Endpoints.Part.CONNECTORS, 0);
       }
+      if (options.runsTopologies()) {
+        options.endpoints().requireFree(Endpoints.Part.TOPOLOGIES, 0);
+      }
       if (options.hasAccounts()) {
         estate.startWithStores();
       } else {
@@ -100,7 +105,7 @@ public final class Estate implements AutoCloseable {
   /// Starts brokers and directory side by side, then the nodes, which need both. The key store
   /// begins when messages flow, which have to wait for the others and not for it: they would share
   /// the processors with it. The nodes connect to it when it is there. Nobody waits for the object
-  /// store and for the directory's connector, so they come last.
+  /// store, for the directory's connector and for the topologies, so they come last.
   private void startWithStores() {
     EstateStores.Starting starting = stores.begin(ofNodes.said());
     CompletableFuture<Void> objectsServe =
@@ -110,6 +115,10 @@ public final class Estate implements AutoCloseable {
     CompletableFuture<Void> connectorServes =
         options.writesDirectory()
             ? Aside.runAfter(ofNodes.said(), "start-connector", connector::start)
+            : CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> topologiesServe =
+        options.runsTopologies()
+            ? Aside.runAfter(connectorServes, "start-topologies", topologies::start)
             : CompletableFuture.completedFuture(null);
     try {
       startBrokers();
@@ -123,11 +132,12 @@ public final class Estate implements AutoCloseable {
       Aside.await(starting.keys());
       Aside.await(objectsServe);
       Aside.await(connectorServes);
+      Aside.await(topologiesServe);
     } finally {
       // Nobody starts any more when this returns or throws, so everybody can be stopped.
       ofNodes.said().cancel(false);
       starting.settle();
-      Aside.settle(List.of(objectsServe, connectorServes));
+      Aside.settle(List.of(objectsServe, connectorServes, topologiesServe));
     }
   }
 
@@ -235,6 +245,16 @@ public final class Estate implements AutoCloseable {
     return connector;
   }
 
+  /// Returns the topologies.
+  ///
+  /// @throws IllegalStateException when the estate has none
+  public EstateTopologies topologies() {
+    if (!options.runsTopologies()) {
+      throw new IllegalStateException("topologies of an estate without them");
+    }
+    return topologies;
+  }
+
   private void requireAccounts(String what) {
     if (!options.hasAccounts()) {
       throw new IllegalStateException(what + " of an estate without accounts");
@@ -299,6 +319,7 @@ public final class Estate implements AutoCloseable {
     Aside.all("stop-node", nodes, EstateNode::stopIfAlive);
     objects.stopIfAlive();
     connector.stopIfAlive();
+    topologies.stopIfAlive();
     stores.stop();
     Aside.all("stop-broker", brokers, EstateBroker::stopIfAlive);
     EstateFile.delete(data.root());

@@ -37,6 +37,10 @@ record EstateCommands(EstateOptions options) {
   private static final List<String> SMALL =
       List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+  /// Of the topologies, whose every message is many records.
+  private static final List<String> TOPOLOGIES = List.of("-Xmx384m", "-XX:+UseSerialGC");
+
+  private static final String TOPOLOGIES_MAIN = "io.restante.streams.TopologiesMain";
   private static final String CONNECTOR_MAIN = "io.restante.connectors.DirectoryConnectorMain";
 
   /// Where snapshots of indexes are.
@@ -209,6 +213,26 @@ record EstateCommands(EstateOptions options) {
     return cached(JavaCommand.onEstateClassPath(CONNECTOR_MAIN, SMALL, List.of(), environment));
   }
 
+  /// Returns the command of the topologies.
+  JavaCommand topologies() {
+    Endpoints where = options.endpoints();
+    String copies = options.broker().isReplicated() ? "3" : "1";
+    Map<String, String> environment = new HashMap<>();
+    environment.put("RESTANTE_KAFKA", bootstrapServers());
+    environment.put(
+        "RESTANTE_STATE_DIRECTORY",
+        new DataDirectory(options.dataDirectory()).topologies().toString());
+    environment.put("RESTANTE_REPLICAS", copies);
+    environment.put("RESTANTE_INSYNC_REPLICAS", copies.equals("3") ? "2" : "1");
+    // As in the catalogue's settings for one machine.
+    environment.put("RESTANTE_SEGMENT_TIME", "PT15S");
+    environment.put("RESTANTE_OPS_ADDRESS", where.address());
+    environment.put("RESTANTE_OPS_PORT", Integer.toString(where.topologiesPort()));
+    environment.put("RESTANTE_STOP_WITH_STDIN", "true");
+    return cached(
+        JavaCommand.onEstateClassPath(TOPOLOGIES_MAIN, TOPOLOGIES, List.of(), environment));
+  }
+
   /// Whether training would make no start faster: the caches are there, or cannot be.
   boolean areCachesSettled(AotCache cache) {
     EstateCommands plain = new EstateCommands(options.withoutAot());
@@ -216,7 +240,8 @@ record EstateCommands(EstateOptions options) {
         && cache.isSettled(plain.node(0, 0))
         && (!options.hasAccounts() || cache.isSettled(plain.cassandra()))
         && (!options.hasObjects() || cache.isSettled(plain.objects()))
-        && (!options.writesDirectory() || cache.isSettled(plain.connector()));
+        && (!options.writesDirectory() || cache.isSettled(plain.connector()))
+        && (!options.runsTopologies() || cache.isSettled(plain.topologies()));
   }
 
   private JavaCommand cached(JavaCommand command) {

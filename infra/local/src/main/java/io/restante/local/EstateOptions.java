@@ -124,16 +124,17 @@ public record EstateOptions(
   /// @param accounts a directory and a key store; the nodes serve accounts
   /// @param objects an object store (S3); the nodes publish snapshots there
   /// @param connectors the directory is written to the log; counts only with accounts
-  public record Extras(boolean accounts, boolean objects, boolean connectors) {
+  /// @param topologies messages to groups are fanned out; counts only with accounts
+  public record Extras(boolean accounts, boolean objects, boolean connectors, boolean topologies) {
     /// Nothing.
-    static final Extras NONE = new Extras(false, false, false);
+    static final Extras NONE = new Extras(false, false, false, false);
 
     Extras withAccounts(boolean are) {
-      return new Extras(are, objects, connectors);
+      return new Extras(are, objects, connectors, topologies);
     }
 
     Extras withObjects(boolean are) {
-      return new Extras(accounts, are, connectors);
+      return new Extras(accounts, are, connectors, topologies);
     }
   }
 
@@ -314,7 +315,20 @@ public record EstateOptions(
         topics,
         broker,
         node,
-        new Extras(hasAccounts(), hasObjects(), true),
+        new Extras(hasAccounts(), hasObjects(), true, extras.topologies()),
+        aot);
+  }
+
+  /// Fans messages to groups out too, when there are accounts.
+  public EstateOptions withTopologies() {
+    return new EstateOptions(
+        dataDirectory,
+        endpoints,
+        detours,
+        topics,
+        broker,
+        node,
+        new Extras(hasAccounts(), hasObjects(), extras.connectors(), true),
         aot);
   }
 
@@ -331,6 +345,11 @@ public record EstateOptions(
   /// Whether the directory is written to the log. Not without nodes: they make its tables.
   boolean writesDirectory() {
     return extras.accounts() && extras.connectors() && node.isStarted();
+  }
+
+  /// Whether messages to groups are fanned out.
+  boolean runsTopologies() {
+    return extras.accounts() && extras.topologies() && node.isStarted();
   }
 
   /// Sets where start-up caches are found or made.

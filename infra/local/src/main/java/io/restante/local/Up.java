@@ -110,6 +110,7 @@ public final class Up {
         case KEYS -> ". Choose another port with --cassandra-port N";
         case OBJECTS -> ". Choose another port with --s3-port N";
         case CONNECTORS -> ". Choose another port with --connectors-port N";
+        case TOPOLOGIES -> ". Choose another port with --topologies-port N";
       };
     }
     if (problem instanceof DirectoryTakenException) {

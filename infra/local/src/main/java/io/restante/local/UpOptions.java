@@ -14,12 +14,13 @@ sealed interface UpOptions {
       ./restante up [--nodes N] [--brokers N] [--data DIR] [--partitions N]
                     [--port N] [--api-port N] [--ops-port N] [--kafka-port N]
                     [--controller-port N] [--postgres-port N] [--cassandra-port N]
-                    [--s3-port N] [--connectors-port N] [--no-accounts] [--no-s3] [--no-node]
+                    [--s3-port N] [--connectors-port N] [--topologies-port N]
+                    [--no-accounts] [--no-s3] [--no-node]
 
       Starts the whole estate on this machine: Kafka, the topics, PostgreSQL, Cassandra, an S3
-      server, gateway nodes and the directory's connector, each a process of its own. It prints a
-      line that begins with "ready" once it serves. Ctrl-C stops it in order; what it held is there
-      again at the next start.
+      server, gateway nodes, the directory's connector and the topologies, each a process of its
+      own. It prints a line that begins with "ready" once it serves. Ctrl-C stops it in order; what
+      it held is there again at the next start.
 
         --nodes N             gateway nodes               (default: 1; 9 at most)
         --brokers N           Kafka brokers               (default: 1; otherwise 3 to 9: three keep
@@ -38,8 +39,10 @@ sealed interface UpOptions {
         --s3-port N           the S3 server's port        (default: %d)
         --connectors-port N   the connectors' port for operators
                                                           (default: %d)
+        --topologies-port N   the topologies' port for operators
+                                                          (default: %d)
         --no-accounts         the message path alone: no PostgreSQL, no Cassandra, no API, no
-                              connector
+                              connector, no topologies
         --no-s3               no S3 server: nodes publish no snapshots of their indexes
         --no-node             only the stores and the topics
 
@@ -55,7 +58,8 @@ sealed interface UpOptions {
               Endpoints.DIRECTORY_PORT,
               Endpoints.KEYS_PORT,
               Endpoints.OBJECTS_PORT,
-              Endpoints.CONNECTORS_PORT);
+              Endpoints.CONNECTORS_PORT,
+              Endpoints.TOPOLOGIES_PORT);
 
   /// Start this.
   record Start(EstateOptions estate) implements UpOptions {}
@@ -81,7 +85,8 @@ sealed interface UpOptions {
             .listeningOn(Endpoints.on("127.0.0.1"))
             .withAccounts()
             .withObjects()
-            .withConnectors();
+            .withConnectors()
+            .withTopologies();
     try {
       Iterator<String> rest = words.iterator();
       while (rest.hasNext()) {
@@ -110,6 +115,8 @@ sealed interface UpOptions {
       case "--s3-port" -> options.listeningOn(where.with(Part.OBJECTS, number(name, rest)));
       case "--connectors-port" ->
           options.listeningOn(where.with(Part.CONNECTORS, number(name, rest)));
+      case "--topologies-port" ->
+          options.listeningOn(where.with(Part.TOPOLOGIES, number(name, rest)));
       case "--no-s3" -> options.withoutObjects();
       case "--no-accounts" -> options.withoutAccounts();
       case "--partitions" -> options.withPartitions(number(name, rest));
