@@ -15,4 +15,4 @@ CREATE TABLE ended_groups (
 CREATE INDEX ON ended_groups (ended_at);
 COMMENT ON TABLE ended_groups IS
   'Ids of groups that are gone, so that no group begins again at revision 1 under an id that readers '
-  'of the log know. Kept for two days: later the id''s own time is too old for a new group.';
+  'of the log know. Kept for three days: later the id''s own time is too old for a new group.';

@@ -6,6 +6,7 @@ import io.restante.gateway.deliver.LanePorts;
 import io.restante.gateway.deliver.LaneSettings;
 import io.restante.gateway.deliver.Lanes;
 import io.restante.gateway.deliver.MessageWatch;
+import io.restante.gateway.devices.DeviceLog;
 import io.restante.gateway.index.IndexDirectory;
 import io.restante.gateway.listener.DeliveryWindow;
 import io.restante.gateway.listener.GatewayListener;
@@ -50,6 +51,7 @@ public final class GatewayNode implements AutoCloseable {
 
   private static final long HOLD_MS = 10;
   private static final long SEEK_GAP = 16_384;
+  private static final long REMAINDER_AFTER_MS = 1_000;
   private static final Duration ROLL_MARGIN = Duration.ofMillis(200);
   private static final Duration SEE_OFF_MAX = Duration.ofSeconds(10);
 
@@ -166,9 +168,10 @@ public final class GatewayNode implements AutoCloseable {
   }
 
   /// What this node has to do with the others.
-  private record Fleet(OwnershipLog ownership, Arrivals arrivals, Departures departures) {
+  private record Fleet(
+      OwnershipLog ownership, Arrivals arrivals, Departures departures, DeviceLog devices) {
     void showIn(Operations operations) {
-      operations.show(ownership, arrivals, departures);
+      operations.show(ownership, arrivals, departures, devices);
     }
   }
 
@@ -201,6 +204,8 @@ public final class GatewayNode implements AutoCloseable {
     OwnershipLog ownership =
         new OwnershipLog(
             config.kafka(), config.gateway(), config.node(), log.partitions(), stores.sender());
+    DeviceLog devices =
+        new DeviceLog(config.kafka(), config.node(), stores.indexes(), log.devices(), clock);
     Departures departures = new Departures(ownership, config.movesPerSecond());
     Lanes lanes =
         new Lanes(
@@ -211,6 +216,7 @@ public final class GatewayNode implements AutoCloseable {
                 stores.snapshots(),
                 housekeeper,
                 watch,
+                devices,
                 ownership,
                 departures,
                 clock),
@@ -227,7 +233,7 @@ public final class GatewayNode implements AutoCloseable {
                 clock),
             window(config),
             identity);
-    Fleet fleet = new Fleet(ownership, arrivals, departures);
+    Fleet fleet = new Fleet(ownership, arrivals, departures, devices);
     Operations operations = operations(config, lanes, listener);
     stores.showIn(operations);
     fleet.showIn(operations);
@@ -266,6 +272,7 @@ public final class GatewayNode implements AutoCloseable {
             log.segmentAge().plus(ROLL_MARGIN).toMillis(),
             config.expireAfter().toMillis(),
             config.expiryInterval().toMillis(),
+            REMAINDER_AFTER_MS,
             new DeliveryBudget(config.inFlightBytes()));
     return new LaneSettings(
         config.kafka(),
@@ -299,6 +306,7 @@ public final class GatewayNode implements AutoCloseable {
     fleet.ownership().start();
     fleet.arrivals().start();
     fleet.departures().start();
+    fleet.devices().start();
     boolean isAlone = fleet.ownership().isAlone();
     if (isAlone) {
       lanes.start();
@@ -360,6 +368,7 @@ public final class GatewayNode implements AutoCloseable {
     fleet.departures().close();
     listener.close();
     fleet.ownership().close();
+    fleet.devices().close();
     if (accounts != null) {
       accounts.close();
     }

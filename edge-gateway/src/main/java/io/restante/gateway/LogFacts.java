@@ -17,9 +17,11 @@ import org.apache.kafka.common.config.ConfigResource;
 ///
 /// @param log the topic's id: another one means another log, to which no known offset belongs
 /// @param partitions how many partitions it has
+/// @param devices the id of `directory.devices`, which has as many
 /// @param segmentAge `segment.ms`: how old a segment grows before the next append closes it
 /// @param tombstoneRetention `delete.retention.ms`
-record LogFacts(UUID log, int partitions, Duration segmentAge, Duration tombstoneRetention) {
+record LogFacts(
+    UUID log, int partitions, UUID devices, Duration segmentAge, Duration tombstoneRetention) {
   /// Asks the brokers.
   ///
   /// @throws IllegalStateException when they can't be asked, or the topic is missing
@@ -27,18 +29,30 @@ record LogFacts(UUID log, int partitions, Duration segmentAge, Duration tombston
     String name = Topics.ENVELOPES.name();
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      TopicDescription topic = get(admin.describeTopics(List.of(name)).allTopicNames()).get(name);
+      Map<String, TopicDescription> topics =
+          get(admin.describeTopics(List.of(name, Topics.DEVICES.name())).allTopicNames());
+      TopicDescription topic = topics.get(name);
+      TopicDescription devices = topics.get(Topics.DEVICES.name());
       Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
-      if (topic == null || config == null) {
+      if (topic == null || devices == null || config == null) {
         throw new IllegalStateException(name + ": not described by the brokers");
       }
-      Uuid id = topic.topicId();
+      if (devices.partitions().size() != topic.partitions().size()) {
+        throw new IllegalStateException(
+            devices.name() + (" has " + devices.partitions().size() + " partitions")
+                + (" (expected: " + topic.partitions().size() + ", as " + name + ")"));
+      }
       return new LogFacts(
-          new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()),
+          uuid(topic.topicId()),
           topic.partitions().size(),
+          uuid(devices.topicId()),
           millis(config, "segment.ms"),
           millis(config, "delete.retention.ms"));
     }
+  }
+
+  private static UUID uuid(Uuid id) {
+    return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
   }
 
   private static Duration millis(Config config, String name) {

@@ -3,6 +3,7 @@ package io.restante.gateway;
 import io.restante.gateway.deliver.Arrivals;
 import io.restante.gateway.deliver.Departures;
 import io.restante.gateway.deliver.Lanes;
+import io.restante.gateway.devices.DeviceLog;
 import io.restante.gateway.listener.GatewayListener;
 import io.restante.gateway.ops.BuildVersion;
 import io.restante.gateway.ops.NodeMeters;
@@ -59,7 +60,9 @@ final class Operations implements AutoCloseable {
   }
 
   /// Lets operators see what this node has to do with the others.
-  void show(OwnershipLog ownership, Arrivals arrivals, Departures departures) {
+  void show(
+      OwnershipLog ownership, Arrivals arrivals, Departures departures, DeviceLog devices) {
+    meters.count(devices.metrics().counts());
     meters.count(ownership.metrics().counts());
     meters.gauge("edge.listener.devices.leaving", departures::waiting);
     meters.count(Map.of("edge.listener.devices.kept", arrivals::kept));

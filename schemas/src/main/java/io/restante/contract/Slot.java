@@ -81,6 +81,11 @@ public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long i
     return shared(EnvelopeKind.REMAINDER, idHigh, idLow, attempt);
   }
 
+  /// Returns the slot of the message to a group that this remainder's slot stands beside.
+  public Slot remainderOf() {
+    return shared(EnvelopeKind.GROUP_MESSAGE, idHigh, idLow, attempt);
+  }
+
   private static Slot shared(EnvelopeKind kind, long idHigh, long idLow, int attempt) {
     return new Slot(TICKER.address, kind, idHigh, idLow, attempt);
   }

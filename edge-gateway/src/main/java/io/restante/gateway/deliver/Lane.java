@@ -51,6 +51,7 @@ final class Lane implements AutoCloseable {
   private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
   private final SweepReader sweeps;
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
+  private final Held held;
   private final Waiting waiting;
   private final Brokers brokers;
   private final MpscUnboundedArrayQueue<LaneEvent> inbox = new MpscUnboundedArrayQueue<>(1_024);
@@ -80,6 +81,7 @@ final class Lane implements AutoCloseable {
     this.awaited = new AwaitedSnapshots(snapshots, this::offerUrgent);
     this.recoveries = new RecoveryLog(metrics, home -> home.publish(snapshots, epoch()));
     this.consumer = LaneConsumer.create(name, settings);
+    this.held = new Held(consumer);
     this.waiting = new Waiting(metrics);
     this.brokers = new Brokers(consumer);
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -176,14 +178,10 @@ final class Lane implements AutoCloseable {
     if (!recoveries.isIdle()) {
       recover();
     }
-    if (assigned && serving.getCount() > 0 && isSettled()) {
+    boolean isSettled = recoveries.isIdle() && waiting.isEmpty() && awaited.isEmpty();
+    if (assigned && serving.getCount() > 0 && isSettled) {
       serving.countDown();
     }
-  }
-
-  /// Whether all that the group has given is served.
-  private boolean isSettled() {
-    return recoveries.isIdle() && waiting.isEmpty() && awaited.isEmpty();
   }
 
   /// Moves recovering partitions over the gaps at their end, and notes who is done.
@@ -200,7 +198,10 @@ final class Lane implements AutoCloseable {
   private void append(OwnedPartition home, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
     for (ConsumerRecord<ByteBuffer, ByteBuffer> fetched : records) {
       try {
-        home.appended(LogRecords.decode(fetched));
+        if (!home.appended(LogRecords.decode(fetched))) {
+          held.hold(home.partition(), fetched.offset());
+          return;
+        }
       } catch (ContractException e) {
         surroundings.metrics().poison.increment();
         LogRecords.reportPoison(fetched, e);
@@ -215,6 +216,7 @@ final class Lane implements AutoCloseable {
       return;
     }
     tickedAtMs = nowMs;
+    held.release(owned.keySet());
     openAgain(nowMs);
     boolean hasCheckpointed = false; // one in a turn, so that they don't make one long pause
     for (OwnedPartition partition : owned.values()) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 /// @param snapshots where copies of them are published, and fetched when a partition comes here
 /// @param housekeeper appends what the lanes have to say
 /// @param watch hears of every message
+/// @param devices tells who is to receive what names users
 /// @param homes tells where partitions of other nodes are, and is told of this node's
 /// @param departures sees those off whose partition has gone to another node
 /// @param clock the node's clock
@@ -20,6 +21,7 @@ public record LanePorts(
     Snapshots snapshots,
     Housekeeper housekeeper,
     MessageWatch watch,
+    DeviceTable devices,
     Homes homes,
     Departures departures,
     InstantSource clock) {}

@@ -1,7 +1,10 @@
 package io.restante.gateway.deliver;
 
 import io.restante.contract.ContractException;
+import io.restante.contract.Recipients;
+import io.restante.contract.Slot;
 import io.restante.contract.SlotCodec;
+import io.restante.contract.UserId;
 import io.restante.gateway.mailbox.Chunk;
 import io.restante.gateway.mailbox.LogRecord;
 import io.restante.gateway.send.Housekeeper;
@@ -21,19 +24,29 @@ final class LogRecords {
 
   /// Decodes one record.
   ///
-  /// @throws io.restante.contract.ContractException when its key is no slot
+  /// @throws ContractException when its key is no slot, or it is shared by nobody
   static LogRecord decode(ConsumerRecord<ByteBuffer, ByteBuffer> fetched) {
     boolean isTombstone = fetched.value() == null;
     long answers = isTombstone ? offset(fetched, Housekeeper.ANSWERS) : LogRecord.NOTHING;
     long version = offset(fetched, Housekeeper.VERSION);
     long usual = isTombstone ? answers : fetched.offset();
+    Slot slot = SlotCodec.decode(fetched.key());
     return new LogRecord(
         fetched.offset(),
         fetched.timestamp(),
-        SlotCodec.decode(fetched.key()),
+        slot,
         fetched.value(),
         answers,
-        version == LogRecord.NOTHING ? usual : version);
+        version == LogRecord.NOTHING ? usual : version,
+        slot.isShared() && !isTombstone ? recipients(fetched) : List.of());
+  }
+
+  private static List<UserId> recipients(ConsumerRecord<?, ?> fetched) {
+    Header header = fetched.headers().lastHeader(Recipients.HEADER);
+    if (header == null || header.value() == null) {
+      throw new ContractException("shared record: no recipients (expected: 1 or more)");
+    }
+    return Recipients.decode(header.value());
   }
 
   /// Tells operators of a record whose key is no slot.

@@ -57,6 +57,7 @@ final class OwnedPartition {
     this.core = core;
     this.surroundings = surroundings;
     this.generation = generation;
+    surroundings.ports().devices().took(partition.partition());
   }
 
   TopicPartition partition() {
@@ -90,11 +91,31 @@ final class OwnedPartition {
     return unsaid.isEmpty();
   }
 
-  void appended(LogRecord appended) {
+  /// Takes in a record.
+  ///
+  /// @return false when it has to come again, because it is not known yet which devices it is for
+  boolean appended(LogRecord appended) {
+    if (appended.slot().isShared() && appended.value() != null) {
+      return shared(appended);
+    }
     take(() -> core.onAppended(appended));
     if (appended.value() != null && appended.slot().kind() == EnvelopeKind.MESSAGE) {
       surroundings.ports().watch().onMessage(appended.slot().address(), appended.value());
     }
+    return true;
+  }
+
+  private boolean shared(LogRecord appended) {
+    List<DeviceAddress> devices =
+        surroundings
+            .ports()
+            .devices()
+            .devices(partition.partition(), appended.recipients(), appended.timestampMs());
+    if (devices == null) {
+      return false;
+    }
+    take(() -> core.onShared(appended, devices));
+    return true;
   }
 
   void skippedTo(long next) {
@@ -194,6 +215,7 @@ final class OwnedPartition {
     }
     checkpoint(nowMs);
     store.close();
+    surroundings.ports().devices().lost(partition.partition());
   }
 
   private void seeOff(Action<DeviceConnection> goodbye) {
@@ -232,6 +254,7 @@ final class OwnedPartition {
       case Action.Forget<DeviceConnection> _,
           Action.Expire<DeviceConnection> _,
           Action.Repeat<DeviceConnection> _,
+          Action.Note<DeviceConnection> _,
           Action.Tick<DeviceConnection> _ ->
           sayOrKeep(action);
     }
@@ -251,6 +274,8 @@ final class OwnedPartition {
           repeat(slot, version, value);
       case Action.Expire<DeviceConnection>(var slot, var offset, var value) ->
           expire(slot, offset, value);
+      case Action.Note<DeviceConnection>(var slot, var of, var devices) ->
+          surroundings.housekeeper().note(partition.partition(), slot, of, devices);
       case Action.Tick<DeviceConnection>() ->
           surroundings.housekeeper().tick(partition.partition());
       case Action.Deliver<DeviceConnection> _,

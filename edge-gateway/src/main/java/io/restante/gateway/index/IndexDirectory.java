@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -18,12 +19,14 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBufferManager;
 
-/// The directory that holds the indexes of a node, and the memory they share. Thread-safe.
+/// The directory that holds the indexes of a node and its copies of device lists, and the memory
+/// they share. Thread-safe.
 ///
 /// The shared block cache and write buffers are bounded together, whatever the number of
 /// partitions.
 public final class IndexDirectory implements AutoCloseable {
   private static final int PREFIX_BYTES = RocksIndexStore.ADDRESS_BYTES;
+  private static final int USER_BYTES = 16;
   private static final double FILTER_BITS_PER_KEY = 10;
   private static final long WRITE_BUFFER_BYTES = 16L << 20;
   private static final String SCRATCH = "scratch-";
@@ -51,15 +54,31 @@ public final class IndexDirectory implements AutoCloseable {
   /// @param log the log the offsets have to belong to
   /// @throws DamagedIndexException when it can't be opened, or belongs to another log
   public RocksIndexStore open(int partition, UUID log) {
-    Path directory = directory(partition);
-    Options options = options();
+    return open(
+        directory(partition),
+        PREFIX_BYTES,
+        (database, options) -> RocksIndexStore.over(database, options, log));
+  }
+
+  /// Opens the copy of the devices of a partition's users, empty when there was none.
+  ///
+  /// @param log the id of the topic that the position belongs to
+  /// @throws DamagedIndexException when it can't be opened, or belongs to another topic
+  public DeviceStore openDevices(int partition, UUID log) {
+    return open(
+        devices(partition),
+        USER_BYTES,
+        (database, options) -> DeviceStore.over(database, options, log));
+  }
+
+  private <T> T open(Path directory, int prefixBytes, BiFunction<RocksDB, Options, T> over) {
+    Options options = options(prefixBytes);
     try {
       Files.createDirectories(directory);
-      RocksDB database = RocksDB.open(options, directory.toString());
-      return RocksIndexStore.over(database, options, log);
+      return over.apply(RocksDB.open(options, directory.toString()), options);
     } catch (RocksDBException e) {
       options.close();
-      throw new DamagedIndexException("index of partition " + partition + " does not open", e);
+      throw new DamagedIndexException(directory.getFileName() + " does not open", e);
     } catch (IOException e) {
       options.close();
       throw new UncheckedIOException(directory + ": can't be created", e);
@@ -69,6 +88,11 @@ public final class IndexDirectory implements AutoCloseable {
   /// Removes the index of a partition, which must not be open.
   public void wipe(int partition) {
     remove(directory(partition));
+  }
+
+  /// Removes the copy of the devices of a partition's users, which must not be open.
+  public void wipeDevices(int partition) {
+    remove(devices(partition));
   }
 
   /// Returns a place for files on the disk of the indexes, with nothing there yet. What is left of
@@ -94,7 +118,7 @@ public final class IndexDirectory implements AutoCloseable {
   /// @param index a directory with a copy of an index, not open
   /// @throws DamagedIndexException when it does not open, or says nothing
   public IndexState inspect(Path index) {
-    try (Options options = options().setCreateIfMissing(false);
+    try (Options options = options(PREFIX_BYTES).setCreateIfMissing(false);
         RocksDB database = RocksDB.openReadOnly(options, index.toString())) {
       byte[] state = database.get(IndexState.KEY);
       if (state == null) {
@@ -147,7 +171,11 @@ public final class IndexDirectory implements AutoCloseable {
     return root.resolve("partition-" + partition);
   }
 
-  private Options options() {
+  private Path devices(int partition) {
+    return root.resolve("devices-" + partition);
+  }
+
+  private Options options(int prefixBytes) {
     BlockBasedTableConfig tables =
         new BlockBasedTableConfig()
             .setBlockCache(cache)
@@ -158,7 +186,7 @@ public final class IndexDirectory implements AutoCloseable {
         .setCreateIfMissing(true)
         .setWriteBufferManager(writeBuffers)
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
-        .useFixedLengthPrefixExtractor(PREFIX_BYTES)
+        .useFixedLengthPrefixExtractor(prefixBytes)
         .setMemtablePrefixBloomSizeRatio(0.1)
         .setTableFormatConfig(tables)
         .setMaxBackgroundJobs(2)

@@ -7,12 +7,12 @@ import io.restante.contract.SlotCodec;
 import io.restante.gateway.mailbox.DamagedIndexException;
 import io.restante.gateway.mailbox.IndexStore;
 import io.restante.gateway.mailbox.Offsets;
+import io.restante.gateway.mailbox.Sharing;
 import io.restante.gateway.mailbox.Standing;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -173,23 +173,42 @@ public final class RocksIndexStore implements IndexStore {
   }
 
   @Override
-  public void apply(Collection<Change> changes, Collection<SlotChange> slots, long newPosition) {
-    try (WriteBatch batch = new WriteBatch(BATCH_BYTES)) {
-      for (Change change : changes) {
-        byte[] key = key(change.address(), 0);
-        ByteBuffer offset = ByteBuffer.wrap(key, ADDRESS_BYTES, 8).slice();
-        Offsets removed = change.removed();
-        for (int i = 0; i < removed.size(); i++) {
-          offset.putLong(0, removed.get(i));
-          batch.delete(key);
-        }
-        Offsets added = change.added();
-        for (int i = 0; i < added.size(); i++) {
-          offset.putLong(0, added.get(i));
-          batch.put(key, EMPTY);
-        }
+  public @Nullable Sharing sharing(long offset) {
+    try {
+      byte[] value = database.get(SharingLayout.key(offset, false));
+      if (value == null) {
+        value = database.get(SharingLayout.key(offset, true));
       }
-      for (SlotChange change : slots) {
+      return value == null ? null : SharingLayout.decode(value);
+    } catch (RocksDBException e) {
+      throw new DamagedIndexException("index sharing unreadable", e);
+    }
+  }
+
+  @Override
+  public List<Long> orphans() {
+    List<Long> offsets = new ArrayList<>();
+    try (RocksIterator entries = database.newIterator(prefixReads)) {
+      for (entries.seek(SharingLayout.key(0, true)); entries.isValid(); entries.next()) {
+        offsets.add(ByteBuffer.wrap(entries.key()).getLong(ADDRESS_BYTES));
+      }
+      entries.status();
+    } catch (RocksDBException e) {
+      throw new DamagedIndexException("index orphans unreadable", e);
+    }
+    return offsets;
+  }
+
+  @Override
+  public void apply(Changes changes, long newPosition) {
+    try (WriteBatch batch = new WriteBatch(BATCH_BYTES)) {
+      for (Change change : changes.mailboxes()) {
+        apply(batch, change);
+      }
+      for (SlotChange change : changes.slots()) {
+        apply(batch, change);
+      }
+      for (SharingChange change : changes.sharings()) {
         apply(batch, change);
       }
       batch.put(IndexState.KEY, new IndexState(log, newPosition, checkpointedAtMs).encode());
@@ -197,6 +216,31 @@ public final class RocksIndexStore implements IndexStore {
       position = newPosition;
     } catch (RocksDBException e) {
       throw new DamagedIndexException("index can't be written", e);
+    }
+  }
+
+  private static void apply(WriteBatch batch, Change change) throws RocksDBException {
+    byte[] key = key(change.address(), 0);
+    ByteBuffer offset = ByteBuffer.wrap(key, ADDRESS_BYTES, 8).slice();
+    Offsets removed = change.removed();
+    for (int i = 0; i < removed.size(); i++) {
+      offset.putLong(0, removed.get(i));
+      batch.delete(key);
+    }
+    Offsets added = change.added();
+    for (int i = 0; i < added.size(); i++) {
+      offset.putLong(0, added.get(i));
+      batch.put(key, EMPTY);
+    }
+  }
+
+  private static void apply(WriteBatch batch, SharingChange change) throws RocksDBException {
+    Sharing sharing = change.sharing();
+    boolean isOrphan = sharing != null && sharing.devices().isEmpty();
+    batch.delete(SharingLayout.key(change.offset(), false));
+    batch.delete(SharingLayout.key(change.offset(), true));
+    if (sharing != null) {
+      batch.put(SharingLayout.key(change.offset(), isOrphan), SharingLayout.encode(sharing));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.restante.gateway.mailbox;
 
+import io.restante.contract.DeviceAddress;
 import io.restante.contract.Slot;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /// What the delivery core wants done. To be performed in the order given.
 ///
@@ -32,6 +34,17 @@ public sealed interface Action<C> {
   ///
   /// @param version where it was first appended
   record Repeat<C>(Slot slot, long version, ByteBuffer value) implements Action<C> {}
+
+  /// Append a remainder: who has yet to store a shared record.
+  ///
+  /// @param of the shared record's offset
+  /// @param devices who has yet to store it, 1 or more
+  record Note<C>(Slot slot, long of, List<DeviceAddress> devices) implements Action<C> {
+    /// Copies the list.
+    public Note {
+      devices = List.copyOf(devices);
+    }
+  }
 
   /// A record that had to be appended again is gone: compaction was faster than this owner. Another
   /// may have done it in time.

@@ -15,6 +15,8 @@ package io.restante.gateway.mailbox;
 /// @param expireAfterMs how long an envelope is kept, milliseconds
 /// @param expiryIntervalMs how often the head of the log is searched for what has expired,
 ///   milliseconds
+/// @param remainderAfterMs how long the devices that share a record may take to acknowledge it before
+///   it is noted who has not, milliseconds
 /// @param budget what all devices of the node may have unacknowledged together
 public record CoreSettings(
     int windowEnvelopes,
@@ -25,6 +27,7 @@ public record CoreSettings(
     long rollAfterMs,
     long expireAfterMs,
     long expiryIntervalMs,
+    long remainderAfterMs,
     DeliveryBudget budget) {
   /// Returns how many bytes of envelopes a device may have unacknowledged now.
   int windowBytesNow() {

@@ -1,15 +1,14 @@
 package io.restante.gateway.mailbox;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.Slot;
 import io.restante.gateway.mailbox.Mailbox.InFlight;
 import io.restante.gateway.mailbox.Mailbox.Progress;
 import io.restante.gateway.mailbox.Mailbox.Successor;
 import io.restante.messaging.EnvelopeKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// One partition's delivery: events in, [Action]s out.
 ///
@@ -28,11 +27,13 @@ public final class DeliveryCore<C> {
   private final CoreSettings settings;
   private final MailboxIndex index;
   private final Standings standings;
-  private final Map<DeviceAddress, Mailbox<C>> mailboxes = new HashMap<>();
+  private final SharedRecords<C> shared;
+  private final MailboxTable<C> mailboxes;
   private final Ahead<C> ahead = new Ahead<>();
   private final Sweep<C> sweep = new Sweep<>();
   private final RollWatch rollWatch;
   private final ExpirySearch expiry;
+  private final Expiries<C> expiries;
   private final long recoverUpTo;
   private List<Action<C>> actions = new ArrayList<>();
   private boolean recovering;
@@ -49,13 +50,16 @@ public final class DeliveryCore<C> {
   public DeliveryCore(CoreSettings settings, IndexStore store, long recoverUpTo, long nowMs) {
     this.settings = settings;
     this.index = new MailboxIndex(store);
+    this.mailboxes = new MailboxTable<>(settings.budget());
     this.standings = new Standings(index, store.overlaid());
+    this.shared = new SharedRecords<>(index, mailboxes, settings.remainderAfterMs(), store.orphans());
     this.rollWatch = new RollWatch(settings.rollAfterMs());
     this.recoverUpTo = recoverUpTo;
     this.position = store.position();
     this.recovering = position < recoverUpTo;
     this.nowMs = nowMs;
     this.expiry = new ExpirySearch(settings, nowMs);
+    this.expiries = new Expiries<>(expiry, index, standings, shared, mailboxes);
     rollWatch.onTakenOver(recoverUpTo, nowMs);
   }
 
@@ -80,19 +84,43 @@ public final class DeliveryCore<C> {
   }
 
   /// Takes in the next record of the partition. Offsets may have gaps; one already seen is ignored.
+  ///
+  /// @param appended any record but a shared one, which goes to [#onShared]
   public List<Action<C>> onAppended(LogRecord appended) {
-    if (appended.offset() >= position) {
-      position = appended.offset() + 1;
-      rollWatch.onRecord(appended.timestampMs(), appended.value() == null);
-      expiry.onRecord(appended.timestampMs());
+    if (isNext(appended)) {
       if (appended.value() == null) {
         onTombstone(appended);
+      } else if (appended.slot().kind() == EnvelopeKind.REMAINDER) {
+        shared.takeInRemainder(appended, appended.value(), actions);
       } else if (appended.slot().kind() != EnvelopeKind.TICKER) {
         onEnvelope(appended, appended.value());
       }
       readOn();
     }
     return taken();
+  }
+
+  /// Takes in the next record of the partition, a shared one.
+  ///
+  /// @param devices all devices of its recipients
+  public List<Action<C>> onShared(LogRecord appended, List<DeviceAddress> devices) {
+    ByteBuffer value = appended.value();
+    if (isNext(appended) && value != null) {
+      shared.takeIn(appended, devices, actions);
+      devices.forEach(device -> deliverIfLive(device, appended, value));
+      readOn();
+    }
+    return taken();
+  }
+
+  private boolean isNext(LogRecord appended) {
+    if (appended.offset() < position) {
+      return false;
+    }
+    position = appended.offset() + 1;
+    rollWatch.onRecord(appended.timestampMs(), appended.value() == null);
+    expiry.onRecord(appended.timestampMs());
+    return true;
   }
 
   /// Moves over a stretch of the log that holds no records any more.
@@ -108,22 +136,33 @@ public final class DeliveryCore<C> {
     if (tombstone.answers() == LogRecord.NOTHING) {
       return;
     }
+    if (tombstone.slot().kind() == EnvelopeKind.REMAINDER) {
+      shared.takeOutRemainder(tombstone.answers());
+      return;
+    }
+    if (tombstone.slot().isShared()) {
+      shared.takeOut(tombstone.answers(), actions);
+      return;
+    }
     DeviceAddress address = tombstone.slot().address();
     index.remove(address, tombstone.answers());
     standings.takeOut(tombstone);
     Mailbox<C> mailbox = mailboxes.get(address);
     if (mailbox != null) {
       mailbox.forgotten(tombstone.answers());
-      dropIfIdle(mailbox);
+      mailboxes.dropIfIdle(mailbox);
     }
   }
 
   private void onEnvelope(LogRecord appended, ByteBuffer value) {
-    if (!standings.takesIn(appended)) {
-      return;
+    if (standings.takesIn(appended)) {
+      index.add(appended.slot().address(), appended.offset());
+      deliverIfLive(appended.slot().address(), appended, value);
     }
-    index.add(appended.slot().address(), appended.offset());
-    Mailbox<C> mailbox = mailboxes.get(appended.slot().address());
+  }
+
+  private void deliverIfLive(DeviceAddress address, LogRecord appended, ByteBuffer value) {
+    Mailbox<C> mailbox = mailboxes.get(address);
     if (mailbox == null || mailbox.connection == null || mailbox.progress != Progress.LIVE) {
       return;
     }
@@ -145,8 +184,7 @@ public final class DeliveryCore<C> {
   ///
   /// @param storedUpTo the highest offset of this log that the device says it has stored, or -1
   public List<Action<C>> onConnected(C connection, DeviceAddress address, long storedUpTo) {
-    Mailbox<C> mailbox =
-        mailboxes.computeIfAbsent(address, key -> new Mailbox<>(key, settings.budget()));
+    Mailbox<C> mailbox = mailboxes.open(address);
     if (mailbox.connection == null) {
       begin(mailbox, connection, storedUpTo);
       return taken();
@@ -184,7 +222,7 @@ public final class DeliveryCore<C> {
     } else if (successor != null && connection.equals(successor.connection())) {
       mailbox.successor = null;
     }
-    dropIfIdle(mailbox);
+    mailboxes.dropIfIdle(mailbox);
     return taken();
   }
 
@@ -196,7 +234,7 @@ public final class DeliveryCore<C> {
     }
     InFlight stored = mailbox.acknowledge(upTo);
     while (stored != null) {
-      standings.forget(mailbox, stored.slot(), stored.offset(), actions);
+      forget(mailbox, stored.slot(), stored.offset());
       mailbox.progressAtMs = nowMs;
       stored = mailbox.acknowledge(upTo);
     }
@@ -208,6 +246,14 @@ public final class DeliveryCore<C> {
     return taken();
   }
 
+  private void forget(Mailbox<C> mailbox, Slot slot, long offset) {
+    if (slot.isShared()) {
+      shared.stored(mailbox, offset, nowMs, actions);
+    } else {
+      standings.forget(mailbox, slot, offset, actions);
+    }
+  }
+
   /// The chunk asked for by [Action.Read] has been read.
   ///
   /// @param records what the log holds from the offset asked for up to `end`
@@ -215,7 +261,7 @@ public final class DeliveryCore<C> {
   public List<Action<C>> onRead(Chunk records, long end) {
     sweep.onChunk(records, end);
     servedAtMs = nowMs;
-    expire(records, end);
+    expiries.look(sweep, records, end, position, nowMs, actions);
     sweepOn();
     return taken();
   }
@@ -232,7 +278,8 @@ public final class DeliveryCore<C> {
     if (rollWatch.asksForTicker(nowMs) || tellsTime) {
       actions.add(new Action.Tick<>());
     }
-    closeSlowReaders();
+    shared.note(nowMs, actions);
+    mailboxes.closeSlowReaders(nowMs, settings.ackTimeoutMs(), actions);
     ahead.refuse(nowMs - settings.ackTimeoutMs(), actions);
     sweepOn();
     return taken();
@@ -240,28 +287,20 @@ public final class DeliveryCore<C> {
 
   /// The partition goes to another owner: every connection is to be closed.
   public List<Action<C>> onLost() {
-    mailboxes.values().forEach(mailbox -> disconnect(mailbox, Disconnection.GOING_AWAY));
-    mailboxes.values().forEach(Mailbox::end);
+    mailboxes.endAll(actions);
     return taken();
   }
 
   /// A device was removed from its user: whoever is connected as that device is to be closed.
   public List<Action<C>> onRemoved(DeviceAddress address) {
-    Mailbox<C> mailbox = mailboxes.get(address);
-    if (mailbox != null) {
-      disconnect(mailbox, Disconnection.REMOVED);
-    }
+    mailboxes.disconnect(address, Disconnection.REMOVED, actions);
     return taken();
-  }
-
-  private void disconnect(Mailbox<C> mailbox, Disconnection cause) {
-    mailbox.connections().forEach(it -> actions.add(new Action.Disconnect<>(it, cause)));
   }
 
   private void readOn() {
     if (recovering && position >= recoverUpTo) {
       recovering = false;
-      mailboxes.values().forEach(this::letIn);
+      mailboxes.all().forEach(this::letIn);
       sweepOn();
     } else if (!recovering && ahead.isNeeded()) {
       ahead.caughtUp(position).forEach(this::letIn);
@@ -303,7 +342,8 @@ public final class DeliveryCore<C> {
       place = sweep.first();
     }
     long overlaid = recovering ? LogRecord.NOTHING : standings.wanted();
-    if (sweep.isReading() || (overlaid == LogRecord.NOTHING && isHolding())) {
+    boolean isHolding = sweep.hasAside() && nowMs - servedAtMs < settings.holdMs();
+    if (sweep.isReading() || (overlaid == LogRecord.NOTHING && isHolding)) {
       return;
     }
     if (overlaid != LogRecord.NOTHING) {
@@ -315,10 +355,6 @@ public final class DeliveryCore<C> {
     } else if (!sweep.hasAside()) {
       sweep.rest();
     }
-  }
-
-  private boolean isHolding() {
-    return sweep.hasAside() && nowMs - servedAtMs < settings.holdMs();
   }
 
   private void read(long wanted) {
@@ -334,7 +370,8 @@ public final class DeliveryCore<C> {
     }
     LogRecord found = sweep.find(place.next());
     if (found == null) {
-      index.removeGone(mailbox.address, place.next()); // compacted or expired since it was written
+      shared.takeOut(place.next(), actions); // compacted or expired since it was written
+      index.removeGone(mailbox.address, place.next());
       mailbox.pass(place.next());
     } else if (mailbox.cannotHold(found)) {
       sweep.leave(mailbox);
@@ -342,7 +379,7 @@ public final class DeliveryCore<C> {
       return;
     } else if (found.offset() <= mailbox.storedUpTo) {
       mailbox.passStored(found.offset());
-      standings.forget(mailbox, found.slot(), found.offset(), actions);
+      forget(mailbox, found.slot(), found.offset());
     } else if (found.value() != null && mailbox.hasRoom(found.value().remaining(), settings)) {
       deliver(mailbox, connection, found, found.value());
     } else {
@@ -350,39 +387,6 @@ public final class DeliveryCore<C> {
       return;
     }
     proceed(mailbox, connection);
-  }
-
-  private void closeSlowReaders() {
-    for (Mailbox<C> mailbox : mailboxes.values()) {
-      C connection = mailbox.connection;
-      boolean owes = mailbox.inFlightCount() > 0;
-      if (connection != null && owes && nowMs - mailbox.progressAtMs >= settings.ackTimeoutMs()) {
-        mailbox.progressAtMs = nowMs;
-        actions.add(new Action.Disconnect<>(connection, Disconnection.SLOW_READER));
-      }
-    }
-  }
-
-  private void expire(Chunk records, long end) {
-    if (!expiry.isUnderWay() || !sweep.isInChunk(expiry.from())) {
-      return;
-    }
-    for (LogRecord found : expiry.look(records, end, position, nowMs, this::isWaiting)) {
-      actions.add(standings.expiry(found));
-    }
-  }
-
-  private boolean isWaiting(LogRecord found) {
-    DeviceAddress address = found.slot().address();
-    Mailbox<C> mailbox = mailboxes.get(address);
-    boolean onItsWay = mailbox != null && mailbox.hasPassed(found.offset());
-    return found.value() != null && !onItsWay && index.contains(address, found.offset());
-  }
-
-  private void dropIfIdle(Mailbox<C> mailbox) {
-    if (mailbox.isIdle()) {
-      mailboxes.remove(mailbox.address);
-    }
   }
 
   private List<Action<C>> taken() {

@@ -23,14 +23,30 @@ public interface IndexStore extends AutoCloseable {
   /// Returns the slots whose record is overlaid and has to be appended again.
   List<Slot> overlaid();
 
+  /// Returns what is known of a shared record, or null when nothing is.
+  @Nullable Sharing sharing(long offset);
+
+  /// Returns the offsets of shared records that are gone while their remainder is not.
+  List<Long> orphans();
+
   /// Returns the offset of the first record that the store has not taken in; 0 when it is empty.
   long position();
 
   /// Makes changes and a new position durable together: after a crash both are there or neither.
-  void apply(Collection<Change> changes, Collection<SlotChange> slots, long position);
+  void apply(Changes changes, long position);
 
   @Override
   void close();
+
+  /// What happened since the last time.
+  ///
+  /// @param mailboxes at most one of each device
+  /// @param slots at most one of each slot
+  /// @param sharings at most one of each offset
+  record Changes(
+      Collection<Change> mailboxes,
+      Collection<SlotChange> slots,
+      Collection<SharingChange> sharings) {}
 
   /// What happened to one mailbox since the last time.
   ///
@@ -43,4 +59,9 @@ public interface IndexStore extends AutoCloseable {
   ///
   /// @param standing what stands in it now, or null when nothing does
   record SlotChange(Slot slot, @Nullable Standing standing) {}
+
+  /// What happened to one shared record since the last time.
+  ///
+  /// @param sharing who has yet to store it now, or null when it is gone
+  record SharingChange(long offset, @Nullable Sharing sharing) {}
 }

@@ -49,6 +49,10 @@ final class Mailbox<C> {
   private long ackedUpTo = -1;
   private long forgottenUpTo = -1;
   private long cursor;
+
+  /// How many shared records the device has stored that the log does not know of yet.
+  private int sharedUnsaid;
+
   private long[] page = NO_OFFSETS;
   private int pageAt;
   private @Nullable ArrayDeque<InFlight> inFlight;
@@ -82,7 +86,8 @@ final class Mailbox<C> {
 
   /// Tells whether nothing would be lost with this object: no connection, no tombstone on its way.
   boolean isIdle() {
-    return connection == null && successor == null && forgottenUpTo >= ackedUpTo;
+    boolean logKnows = forgottenUpTo >= ackedUpTo && sharedUnsaid == 0;
+    return connection == null && successor == null && logKnows;
   }
 
   /// Returns who is connected, and who waits for that to end.
@@ -110,7 +115,7 @@ final class Mailbox<C> {
 
   /// Tells whether the index is wrong in having this record in the mailbox.
   boolean cannotHold(LogRecord found) {
-    return found.value() == null || !found.slot().address().equals(address);
+    return found.value() == null || !found.isFor(address);
   }
 
   /// Moves on past an offset that was sent, or need not be.
@@ -132,6 +137,21 @@ final class Mailbox<C> {
   /// Notes that a tombstone has come back from the log.
   void forgotten(long offset) {
     forgottenUpTo = Math.max(forgottenUpTo, offset);
+  }
+
+  /// Notes that the device has stored a shared record.
+  void storedShared() {
+    sharedUnsaid++;
+  }
+
+  /// Notes that the log knows, of a shared record, that the device has stored it.
+  ///
+  /// @param wasCounted whether it was this device's acknowledgement that has come back
+  void knownShared(long offset, boolean wasCounted) {
+    if (wasCounted) {
+      sharedUnsaid--;
+    }
+    forgotten(offset);
   }
 
   boolean hasRoom(int bytes, CoreSettings settings) {

@@ -3,6 +3,8 @@ package io.restante.gateway.mailbox;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.Slot;
 import io.restante.gateway.mailbox.IndexStore.Change;
+import io.restante.gateway.mailbox.IndexStore.Changes;
+import io.restante.gateway.mailbox.IndexStore.SharingChange;
 import io.restante.gateway.mailbox.IndexStore.SlotChange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The mailboxes of one partition: for each device the offsets of its undelivered envelopes, and
-/// what stands in each slot that supersedes itself.
+/// The mailboxes of one partition: for each device the offsets of its undelivered envelopes, what
+/// stands in each slot that supersedes itself, and who has yet to store each shared record.
 ///
 /// Two layers. What changed since the last [#checkpoint] is in memory; what stood then is in the
 /// [IndexStore]. The store's position divides them: offsets below it are in the store, the others
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class MailboxIndex {
   private final IndexStore store;
   private final Map<DeviceAddress, Recent> recent = new HashMap<>();
+  private final Map<Long, SharingChange> recentSharings = new HashMap<>();
   private int changes;
 
   MailboxIndex(IndexStore store) {
@@ -113,6 +116,25 @@ final class MailboxIndex {
     changes++;
   }
 
+  /// Returns what is known of a shared record, or null when nothing is.
+  @Nullable Sharing sharing(long offset) {
+    SharingChange change = recentSharings.get(offset);
+    if (change != null) {
+      return change.sharing();
+    }
+    return offset < store.position() ? store.sharing(offset) : null;
+  }
+
+  /// Notes who has yet to store a shared record now.
+  void share(long offset, @Nullable Sharing sharing) {
+    if (sharing == null && offset >= store.position()) {
+      recentSharings.remove(offset);
+    } else {
+      recentSharings.put(offset, new SharingChange(offset, sharing));
+    }
+    changes++;
+  }
+
   /// Tells whether an offset of a device is in its mailbox.
   boolean contains(DeviceAddress address, long offset) {
     long[] first = page(address, offset, 1);
@@ -137,8 +159,9 @@ final class MailboxIndex {
           }
           slots.addAll(delta.slots.values());
         });
-    store.apply(batch, slots, position);
+    store.apply(new Changes(batch, slots, List.copyOf(recentSharings.values())), position);
     recent.clear();
+    recentSharings.clear();
     changes = 0;
   }
 

@@ -94,6 +94,10 @@ public final class MeterCatalogue {
           count("edge.roster.told", "senders told of changed devices"),
           count("edge.roster.discarded", "mailboxes emptied because their device is no more"),
           count("edge.roster.failures", "times the directory could not be asked"),
+          count("edge.devices.rows", "records of devices and device lists taken in"),
+          count("edge.devices.poison", "records of the same that could not be read, passed over"),
+          count("edge.devices.waits", "times a partition waited for device lists"),
+          count("edge.devices.unknown", "users named by a record, of whom the directory has none"),
           count("edge.keys.statements.served", "statements that the key store answered"),
           count("edge.keys.statements.failed", "statements that failed or took too long"),
           count(

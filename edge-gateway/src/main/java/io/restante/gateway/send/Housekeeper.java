@@ -6,11 +6,7 @@ import io.restante.contract.RecipientPartitioner;
 import io.restante.contract.Slot;
 import io.restante.contract.SlotCodec;
 import io.restante.contract.Topics;
-import io.restante.contract.UserId;
-import io.restante.messaging.Message;
-import io.restante.shared.Id16;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -88,6 +84,21 @@ public final class Housekeeper {
                     record(partition, key, copy, headers), LogWriter.logging("repetition"))));
   }
 
+  /// Appends a remainder.
+  ///
+  /// @param of the shared record's offset
+  /// @param devices who has yet to store it, 1 or more
+  public boolean note(int partition, Slot slot, long of, List<DeviceAddress> devices) {
+    byte[] value = EnvelopeCodec.encodeRemainder(of, devices);
+    return writer.offer(
+        job(
+            TOMBSTONE_BYTES + value.length,
+            output ->
+                output.append(
+                    record(partition, SlotCodec.encode(slot), value),
+                    LogWriter.logging("remainder"))));
+  }
+
   /// Puts an envelope into a device's mailbox.
   public boolean tell(Slot slot, byte[] value) {
     int partition = RecipientPartitioner.partition(slot.address().user(), partitions);
@@ -113,19 +124,15 @@ public final class Housekeeper {
   /// Tells the sender of a message that it expired; once the log has that, appends the tombstone.
   ///
   /// @param value the record value of the message
-  /// @throws io.restante.contract.ContractException when the value is no message
+  /// @throws io.restante.contract.ContractException when the value is no envelope
   public boolean expire(int partition, Slot slot, long offset, ByteBuffer value) {
-    Message message = EnvelopeCodec.decode(value).getMessage();
-    if (message == null) {
+    ExpiryNews news = ExpiryNews.of(slot, EnvelopeCodec.decode(value));
+    if (news == null) {
       return forget(partition, slot, offset);
     }
-    Instant now = clock.instant();
-    DeviceAddress sender =
-        new DeviceAddress(userId(message.getSender()), message.getSenderDevice());
-    Slot notice = Slot.ofExpiryNotice(sender, slot.id(), slot.address().device());
-    byte[] noticeValue =
-        EnvelopeCodec.encodeExpiryNotice(slot.id(), slot.address(), message.getNumber(), now);
-    int noticePartition = RecipientPartitioner.partition(sender.user(), partitions);
+    Slot notice = news.notice();
+    byte[] noticeValue = news.value(clock.instant());
+    int noticePartition = RecipientPartitioner.partition(notice.address().user(), partitions);
     return writer.offer(
         job(
             TOMBSTONE_BYTES + noticeValue.length,
@@ -154,11 +161,6 @@ public final class Housekeeper {
   private static ProducerRecord<byte[], byte[]> record(
       int partition, byte[] key, byte @Nullable [] value, List<Header> headers) {
     return new ProducerRecord<>(Topics.ENVELOPES.name(), partition, null, key, value, headers);
-  }
-
-  private static UserId userId(Id16 id) {
-    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
-    return new UserId(bytes.getLong(), bytes.getLong());
   }
 
   private static LogWriter.Job job(int bytes, Consumer<LogWriter.Output> send) {

@@ -9,12 +9,16 @@ import io.restante.contract.Slot;
 import io.restante.contract.UserId;
 import io.restante.gateway.mailbox.DamagedIndexException;
 import io.restante.gateway.mailbox.IndexStore.Change;
+import io.restante.gateway.mailbox.IndexStore.Changes;
+import io.restante.gateway.mailbox.IndexStore.SharingChange;
 import io.restante.gateway.mailbox.IndexStore.SlotChange;
 import io.restante.gateway.mailbox.Offsets;
+import io.restante.gateway.mailbox.Sharing;
 import io.restante.gateway.mailbox.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +49,14 @@ class RocksIndexStoreTest {
     directory.close();
   }
 
+  private static void apply(
+      RocksIndexStore store,
+      Collection<Change> mailboxes,
+      Collection<SlotChange> slots,
+      long position) {
+    store.apply(new Changes(mailboxes, slots, List.of()), position);
+  }
+
   private static Change change(DeviceAddress address, long[] removed, long[] added) {
     return new Change(address, offsets(removed), offsets(added));
   }
@@ -60,7 +72,7 @@ class RocksIndexStoreTest {
   @Test
   void pagesAreAscendingAndOfOneDeviceOnly() {
     try (RocksIndexStore store = directory.open(0, LOG)) {
-      store.apply(
+      apply(store, 
           List.of(
               change(PHONE, new long[0], new long[] {1, 300, 70_000}),
               change(TABLET, new long[0], new long[] {2})),
@@ -98,7 +110,7 @@ class RocksIndexStoreTest {
             change.added().add(end++);
           }
         }
-        store.apply(changes.values(), List.of(), end);
+        apply(store, changes.values(), List.of(), end);
         model.forEach(
             (address, offsets) ->
                 assertThat(store.page(address, 0, 10_000))
@@ -113,7 +125,7 @@ class RocksIndexStoreTest {
     Slot keysLow = Slot.ofKeysLow(PHONE);
     Slot expired = Slot.ofExpiryNotice(PHONE, new MessageId(5, 6), 2);
     try (RocksIndexStore store = directory.open(0, LOG)) {
-      store.apply(
+      apply(store, 
           List.of(change(PHONE, new long[0], new long[] {7})),
           List.of(
               new SlotChange(keysLow, new Standing(3, 7, true)),
@@ -130,7 +142,7 @@ class RocksIndexStoreTest {
       assertThat(store.slots(TABLET)).isEmpty();
       assertThat(store.page(PHONE, 0, 10)).containsExactly(7);
 
-      store.apply(
+      apply(store, 
           List.of(),
           List.of(
               new SlotChange(keysLow, new Standing(3, 9, false)), new SlotChange(expired, null)),
@@ -143,9 +155,33 @@ class RocksIndexStoreTest {
   }
 
   @Test
+  void whoSharesARecordIsKeptApartFromAllElse() {
+    Slot slot = Slot.ofGroupMessage(new MessageId(5, 6), Integer.MIN_VALUE);
+    Sharing noted = new Sharing(slot, true, List.of(PHONE, TABLET));
+    Sharing fresh = new Sharing(slot, false, List.of(TABLET));
+    try (RocksIndexStore store = directory.open(0, LOG)) {
+      List<SharingChange> both =
+          List.of(new SharingChange(7, noted), new SharingChange(Long.MAX_VALUE, fresh));
+      store.apply(new Changes(List.of(), List.of(), both), 8);
+    }
+
+    try (RocksIndexStore store = directory.open(0, LOG)) {
+      assertThat(store.sharing(7)).isEqualTo(noted);
+      assertThat(store.sharing(Long.MAX_VALUE)).isEqualTo(fresh);
+      assertThat(store.sharing(6)).isNull();
+      assertThat(store.overlaid()).isEmpty();
+      assertThat(store.page(PHONE, 0, 10)).isEmpty();
+
+      List<SharingChange> gone = List.of(new SharingChange(7, null));
+      store.apply(new Changes(List.of(), List.of(), gone), 9);
+      assertThat(store.sharing(7)).isNull();
+    }
+  }
+
+  @Test
   void anotherLogsIndexIsRefused() {
     try (RocksIndexStore store = directory.open(0, LOG)) {
-      store.apply(List.of(), List.of(), 5);
+      apply(store, List.of(), List.of(), 5);
     }
 
     assertThatThrownBy(() -> directory.open(0, new UUID(1, 3)))
@@ -156,7 +192,7 @@ class RocksIndexStoreTest {
   @Test
   void damageIsNoticedAndWipingCures() throws IOException {
     try (RocksIndexStore store = directory.open(0, LOG)) {
-      store.apply(List.of(change(PHONE, new long[0], new long[] {7})), List.of(), 8);
+      apply(store, List.of(change(PHONE, new long[0], new long[] {7})), List.of(), 8);
     }
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file :

@@ -21,7 +21,7 @@ final class DeliveryBudgetTest {
   private final DeliveryBudget budget = new DeliveryBudget(MOST);
   private final DeliveryCore<String> core =
       new DeliveryCore<>(
-          new CoreSettings(256, WINDOW, 30_000, 10, 100, 5_000, NEVER, NEVER, budget),
+          new CoreSettings(256, WINDOW, 30_000, 10, 100, 5_000, NEVER, NEVER, 1_000, budget),
           new MemoryStore(),
           0,
           0);

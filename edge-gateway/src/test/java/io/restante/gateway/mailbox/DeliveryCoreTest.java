@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class DeliveryCoreTest {
   private static final CoreSettings SETTINGS =
-      new CoreSettings(4, 1_000, 30_000, 10, 100, 5_000, 60_000, 1_000, DeliveryBudget.unlimited());
+      new CoreSettings(4, 1_000, 30_000, 10, 100, 5_000, 60_000, 1_000, 1_000, DeliveryBudget.unlimited());
   private static final CoreSettings NEVER_EXPIRING =
       new CoreSettings(
           4,
@@ -24,6 +24,7 @@ class DeliveryCoreTest {
           5_000,
           Long.MAX_VALUE / 2,
           Long.MAX_VALUE / 2,
+          1_000,
           DeliveryBudget.unlimited());
   private static final DeviceAddress PHONE = new DeviceAddress(new UserId(1, 1), 1);
   private static final DeviceAddress OTHER = new DeviceAddress(new UserId(1, 2), 1);
@@ -50,26 +51,7 @@ class DeliveryCoreTest {
   }
 
   private List<Action<String>> readAll() {
-    return core.onRead(chunk(List.copyOf(log)), log.size());
-  }
-
-  private static Chunk chunk(List<LogRecord> records) {
-    return new Chunk() {
-      @Override
-      public int size() {
-        return records.size();
-      }
-
-      @Override
-      public long offset(int index) {
-        return records.get(index).offset();
-      }
-
-      @Override
-      public LogRecord record(int index) {
-        return records.get(index);
-      }
-    };
+    return core.onRead(new ListedChunk(List.copyOf(log)), log.size());
   }
 
   private static List<Long> delivered(List<Action<String>> actions) {
@@ -259,7 +241,7 @@ class DeliveryCoreTest {
 
   @Test
   void anOpenSegmentIsClosedThoughItsTombstonesWereReadByAnotherOwner() {
-    store.apply(List.of(), List.of(), 7);
+    store.apply(new IndexStore.Changes(List.of(), List.of(), List.of()), 7);
     DeliveryCore<String> successor = new DeliveryCore<>(NEVER_EXPIRING, store, 7, 1_000);
 
     assertThat(successor.onTick(5_999)).doesNotContain(new Action.Tick<>());

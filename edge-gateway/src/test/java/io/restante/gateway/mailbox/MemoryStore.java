@@ -2,7 +2,6 @@ package io.restante.gateway.mailbox;
 
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.Slot;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryStore implements IndexStore {
   final Map<DeviceAddress, TreeSet<Long>> mailboxes = new HashMap<>();
   final Map<Slot, Standing> standings = new HashMap<>();
+  final Map<Long, Sharing> sharings = new HashMap<>();
   int changesApplied;
   private long position;
 
@@ -48,8 +48,29 @@ final class MemoryStore implements IndexStore {
   }
 
   @Override
-  public void apply(Collection<Change> changes, Collection<SlotChange> slots, long newPosition) {
-    for (SlotChange change : slots) {
+  public @Nullable Sharing sharing(long offset) {
+    return sharings.get(offset);
+  }
+
+  @Override
+  public List<Long> orphans() {
+    return sharings.entrySet().stream()
+        .filter(entry -> entry.getValue().devices().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Override
+  public void apply(Changes changes, long newPosition) {
+    for (SharingChange change : changes.sharings()) {
+      Sharing sharing = change.sharing();
+      if (sharing == null) {
+        sharings.remove(change.offset());
+      } else {
+        sharings.put(change.offset(), sharing);
+      }
+    }
+    for (SlotChange change : changes.slots()) {
       Standing standing = change.standing();
       if (standing == null) {
         standings.remove(change.slot());
@@ -57,7 +78,7 @@ final class MemoryStore implements IndexStore {
         standings.put(change.slot(), standing);
       }
     }
-    for (Change change : changes) {
+    for (Change change : changes.mailboxes()) {
       TreeSet<Long> offsets = mailboxes.computeIfAbsent(change.address(), _ -> new TreeSet<>());
       for (int i = 0; i < change.removed().size(); i++) {
         offsets.remove(change.removed().get(i));

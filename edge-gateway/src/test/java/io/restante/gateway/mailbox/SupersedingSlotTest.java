@@ -23,6 +23,7 @@ final class SupersedingSlotTest {
           Long.MAX_VALUE / 2,
           1,
           Long.MAX_VALUE / 2,
+          1_000,
           DeliveryBudget.unlimited());
   private static final DeviceAddress PHONE = new DeviceAddress(new UserId(1, 1), 1);
   private static final Slot SLOT = Slot.ofKeysLow(PHONE);

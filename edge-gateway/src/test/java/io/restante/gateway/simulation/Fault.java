@@ -20,6 +20,10 @@ enum Fault {
   LIVE_BEFORE_BACKLOG,
   /// Acknowledged envelopes are never forgotten.
   NO_TOMBSTONES,
+  /// What several devices share is forgotten when the first of them has stored it.
+  SHARED_FORGOTTEN_BY_THE_FIRST,
+  /// A remainder does not name somebody who has yet to store the record.
+  REMAINDER_OMITS_ONE,
   /// An envelope is handed to whoever connected last.
   WRONG_DEVICE
 }

@@ -56,7 +56,7 @@ final class SimulatedDevice {
       return;
     }
     SimulatedMessage message = SimulatedMessage.decode(delivery.value());
-    if (message.recipient() != number) {
+    if (!message.recipients().contains(number)) {
       throw new AssertionError("device " + number + " got " + message);
     }
     int seen = seenUpTo.getOrDefault(message.sender(), 0);

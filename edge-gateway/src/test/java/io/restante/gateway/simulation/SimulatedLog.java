@@ -1,6 +1,7 @@
 package io.restante.gateway.simulation;
 
 import io.restante.contract.Slot;
+import io.restante.contract.UserId;
 import io.restante.gateway.mailbox.LogRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ final class SimulatedLog {
   /// Appends an envelope.
   long append(Slot slot, ByteBuffer value) {
     return append(new LogRecord(end, nowMs, slot, value, LogRecord.NOTHING));
+  }
+
+  /// Appends an envelope for several users.
+  void share(Slot slot, ByteBuffer value, List<UserId> users) {
+    append(new LogRecord(end, nowMs, slot, value, LogRecord.NOTHING, end, users));
   }
 
   /// Appends an envelope that was appended before.

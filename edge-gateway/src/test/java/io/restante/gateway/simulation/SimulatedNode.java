@@ -1,5 +1,7 @@
 package io.restante.gateway.simulation;
 
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.EnvelopeCodec;
 import io.restante.contract.Slot;
 import io.restante.gateway.mailbox.Action;
 import io.restante.gateway.mailbox.Chunk;
@@ -93,9 +95,15 @@ final class SimulatedNode {
       return moved;
     }
     for (LogRecord next : records) {
-      perform(core.onAppended(fault == Fault.EXPIRY_BY_NODES_CLOCK ? byNodesClock(next) : next));
+      LogRecord read = fault == Fault.EXPIRY_BY_NODES_CLOCK ? byNodesClock(next) : next;
+      boolean isShared = read.slot().isShared() && read.value() != null;
+      perform(isShared ? core.onShared(read, devices(read)) : core.onAppended(read));
     }
     return true;
+  }
+
+  private static List<DeviceAddress> devices(LogRecord shared) {
+    return shared.recipients().stream().map(user -> World.address((int) user.low())).toList();
   }
 
   private LogRecord byNodesClock(LogRecord next) {
@@ -105,7 +113,8 @@ final class SimulatedNode {
         next.slot(),
         next.value(),
         next.answers(),
-        next.version());
+        next.version(),
+        next.recipients());
   }
 
   void connect(Connection connection, long storedUpTo) {
@@ -156,6 +165,14 @@ final class SimulatedNode {
         } else {
           log.repeat(slot, value, version);
         }
+        yield null;
+      }
+      case Action.Note<Connection>(var slot, var of, var devices) -> {
+        boolean omits = fault == Fault.REMAINDER_OMITS_ONE;
+        log.append(
+            slot,
+            ByteBuffer.wrap(
+                EnvelopeCodec.encodeRemainder(of, omits ? devices.subList(1, devices.size()) : devices)));
         yield null;
       }
       case Action.Tick<Connection>() -> {
@@ -263,6 +280,14 @@ final class SimulatedNode {
       }
       case Action.Erased<Connection> erased ->
           check(!isCaughtUp(), "too late: " + erased); // else another owner was in time
+      case Action.Note<Connection> note -> {
+        if (fault == Fault.SHARED_FORGOTTEN_BY_THE_FIRST) {
+          Slot shared = Slot.ofGroupMessage(note.slot().id(), note.slot().attempt());
+          appends.add(new Action.Forget<>(shared, note.of(), note.of()));
+        } else if (fault != Fault.REMAINDER_OMITS_ONE || note.devices().size() > 1) {
+          appends.add(note);
+        }
+      }
       case Action.Tick<Connection> tick -> appends.add(tick);
       case Action.Read<Connection>(var from) -> {
         check(readFrom < 0, "two reads at once");
@@ -285,8 +310,8 @@ final class SimulatedNode {
     }
     check(to.incoming.size() <= settings.windowEnvelopes(), "more than a window on the wire");
     boolean isMessage = !SimulatedNotice.isNotice(delivery.value());
-    if (fault == Fault.TOMBSTONE_BEFORE_ACKNOWLEDGEMENT && isMessage) {
-      SimulatedMessage message = SimulatedMessage.decode(delivery.value());
+    SimulatedMessage message = isMessage ? SimulatedMessage.decode(delivery.value()) : null;
+    if (fault == Fault.TOMBSTONE_BEFORE_ACKNOWLEDGEMENT && message != null && !message.isShared()) {
       Slot slot = World.slot(to.device.address, message, 0);
       appends.add(new Action.Forget<>(slot, delivery.offset(), delivery.offset()));
     }

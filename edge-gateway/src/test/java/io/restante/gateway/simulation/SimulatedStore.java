@@ -4,9 +4,9 @@ import io.restante.contract.DeviceAddress;
 import io.restante.contract.Slot;
 import io.restante.gateway.mailbox.IndexStore;
 import io.restante.gateway.mailbox.Offsets;
+import io.restante.gateway.mailbox.Sharing;
 import io.restante.gateway.mailbox.Standing;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// An index store in memory that keeps every state it was ever in, to restart from any of them.
 final class SimulatedStore implements IndexStore {
   private record State(
-      Map<DeviceAddress, TreeSet<Long>> mailboxes, Map<Slot, Standing> standings, long position) {
-    static final State EMPTY = new State(Map.of(), Map.of(), 0);
+      Map<DeviceAddress, TreeSet<Long>> mailboxes,
+      Map<Slot, Standing> standings,
+      Map<Long, Sharing> sharings,
+      long position) {
+    static final State EMPTY = new State(Map.of(), Map.of(), Map.of(), 0);
   }
 
   private final List<State> history = new ArrayList<>(List.of(State.EMPTY));
@@ -81,10 +84,23 @@ final class SimulatedStore implements IndexStore {
   }
 
   @Override
-  public void apply(Collection<Change> changes, Collection<SlotChange> slots, long position) {
+  public @Nullable Sharing sharing(long offset) {
+    return state().sharings.get(offset);
+  }
+
+  @Override
+  public List<Long> orphans() {
+    return state().sharings.entrySet().stream()
+        .filter(entry -> entry.getValue().devices().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Override
+  public void apply(Changes changes, long position) {
     Map<DeviceAddress, TreeSet<Long>> next = new HashMap<>();
     state().mailboxes.forEach((address, offsets) -> next.put(address, new TreeSet<>(offsets)));
-    for (Change change : changes) {
+    for (Change change : changes.mailboxes()) {
       TreeSet<Long> offsets = next.computeIfAbsent(change.address(), _ -> new TreeSet<>());
       forEach(change.removed(), offsets::remove);
       if (!forgetsToAdd) {
@@ -95,7 +111,7 @@ final class SimulatedStore implements IndexStore {
       }
     }
     Map<Slot, Standing> standings = new HashMap<>(state().standings);
-    for (SlotChange change : slots) {
+    for (SlotChange change : changes.slots()) {
       Standing standing = change.standing();
       if (standing == null) {
         standings.remove(change.slot());
@@ -103,7 +119,16 @@ final class SimulatedStore implements IndexStore {
         standings.put(change.slot(), standing);
       }
     }
-    history.add(new State(next, standings, position));
+    Map<Long, Sharing> sharings = new HashMap<>(state().sharings);
+    for (SharingChange change : changes.sharings()) {
+      Sharing sharing = change.sharing();
+      if (sharing == null) {
+        sharings.remove(change.offset());
+      } else {
+        sharings.put(change.offset(), sharing);
+      }
+    }
+    history.add(new State(next, standings, sharings, position));
   }
 
   private static void forEach(Offsets offsets, java.util.function.LongConsumer action) {
@@ -112,9 +137,9 @@ final class SimulatedStore implements IndexStore {
     }
   }
 
-  /// Returns how many mailboxes and slots it knows.
+  /// Returns how many mailboxes, slots and shared records it knows.
   int entries() {
-    return state().mailboxes.size() + state().standings.size();
+    return state().mailboxes.size() + state().standings.size() + state().sharings.size();
   }
 
   @Override

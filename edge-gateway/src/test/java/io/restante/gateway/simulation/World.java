@@ -28,6 +28,7 @@ final class World {
   private static final int DEVICES = 3;
   private static final long CLOCK_JUMP_MS = 40L * 24 * 3_600 * 1_000;
   private static final int ROUNDS_OF_AN_OWNER = 40;
+  private static final int APPENDS_AT_REST = 10;
 
   private final Random random;
   private final SimulatedLog log = new SimulatedLog();
@@ -37,6 +38,7 @@ final class World {
   private final List<SimulatedMessage> accepted = new ArrayList<>();
   private final Set<SimulatedMessage> expired = new HashSet<>();
   private final int[][] sentUpTo = new int[SENDERS][DEVICES];
+  private final int[] sharedUpTo = new int[SimulatedMessage.GROUPS];
   private final int[][] noticesUpTo = new int[DEVICES][SimulatedNotice.PLACES];
   private final boolean expires;
   private int attempts;
@@ -62,6 +64,7 @@ final class World {
             500,
             expireAfterMs,
             500,
+            1 + random.nextInt(60),
             new DeliveryBudget(200L * random.nextInt(4)));
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
@@ -71,11 +74,18 @@ final class World {
     owner = nodes.getFirst();
     owner.takeOver(0, 0);
     for (int i = 0; i < DEVICES; i++) {
-      devices.add(new SimulatedDevice(new DeviceAddress(new UserId(7, i), 1 + i), i));
+      devices.add(new SimulatedDevice(address(i), i));
     }
   }
 
+  static DeviceAddress address(int device) {
+    return new DeviceAddress(new UserId(7, device), 1 + device);
+  }
+
   static Slot slot(DeviceAddress address, SimulatedMessage message, int attempt) {
+    if (message.isShared()) {
+      return Slot.ofGroupMessage(new MessageId(message.sender(), message.number()), attempt);
+    }
     return Slot.ofMessage(address, new MessageId(message.sender(), message.number()), attempt);
   }
 
@@ -88,9 +98,10 @@ final class World {
   }
 
   private void step() {
-    switch (random.nextInt(22)) {
+    switch (random.nextInt(25)) {
       case 0, 1, 2 -> send();
       case 20, 21 -> tell(randomDevice());
+      case 22, 23, 24 -> sendToGroup();
       case 3, 4, 5, 6 -> randomNode().poll(1 + random.nextInt(4));
       case 7 -> connect(randomDevice());
       case 8, 9, 10, 11 -> deviceActs(randomDevice());
@@ -121,6 +132,20 @@ final class World {
     for (int number = repeats ? repeatFrom : last; number <= last; number++) {
       SimulatedMessage message = new SimulatedMessage(sender, to.number, number);
       log.append(slot(to.address, message, attempts++), message.encode());
+      accepted.add(message);
+    }
+  }
+
+  /// Appends a message for several devices, or repeats some.
+  private void sendToGroup() {
+    int group = random.nextInt(SimulatedMessage.GROUPS);
+    boolean repeats = random.nextInt(5) == 0 && sharedUpTo[group] > 0;
+    int last = repeats ? sharedUpTo[group] : ++sharedUpTo[group];
+    int first = repeats ? Math.max(1, last - random.nextInt(3)) : last;
+    for (int number = first; number <= last; number++) {
+      SimulatedMessage message = SimulatedMessage.shared(group, number);
+      List<UserId> users = message.recipients().stream().map(it -> address(it).user()).toList();
+      log.share(slot(address(0), message, attempts++), message.encode(), users);
       accepted.add(message);
     }
   }
@@ -178,7 +203,7 @@ final class World {
     SimulatedMessage gone = node.appendNext();
     if (gone != null) {
       expired.add(gone);
-      devices.get(gone.recipient()).skip(gone);
+      gone.recipients().forEach(device -> devices.get(device).skip(gone));
     }
   }
 
@@ -292,7 +317,9 @@ final class World {
       }
       owner.poll(100);
       readOne(owner, 100);
-      nodes.forEach(this::appendOne);
+      for (int i = 0; i < APPENDS_AT_REST; i++) {
+        nodes.forEach(this::appendOne);
+      }
       pass(1);
     }
     judge();
@@ -324,13 +351,22 @@ final class World {
 
   private void judge() {
     for (SimulatedMessage message : accepted) {
-      SimulatedDevice device = devices.get(message.recipient());
-      boolean arrived = device.stored.contains(message.encode());
-      require(arrived || expired.contains(message), "lost " + message, null);
-      require(device.seenUpTo(message.sender()) >= message.number(), "unseen " + message, null);
+      for (int recipient : message.recipients()) {
+        SimulatedDevice device = devices.get(recipient);
+        boolean arrived = device.stored.contains(message.encode());
+        require(arrived || expired.contains(message), recipient + " lost " + message, null);
+        require(device.seenUpTo(message.sender()) >= message.number(), "unseen " + message, null);
+      }
     }
     judgeNotices();
-    require(isSettled(), "does not come to rest, filled: " + log.filledSlots(), null);
+    require(
+        isSettled(),
+        "does not come to rest, filled: "
+            + log.filledSlots()
+            + (owner.isCaughtUp() ? "" : ", not caught up")
+            + (nodes.stream().anyMatch(SimulatedNode::hasAppends) ? ", appending" : "")
+            + devices.stream().filter(it -> !isDrained(it)).map(it -> ", not drained: " + it.number).toList(),
+        null);
     log.append(Slot.TICKER, ByteBuffer.allocate(0));
     log.compact(log.end(), log.end());
     for (SimulatedMessage message : accepted) {

@@ -32,7 +32,7 @@ final class Fleet implements AutoCloseable {
   private static final int DEVICES = 40;
   private static final CoreSettings CORE =
       new CoreSettings(
-          4, 1_000, 30_000, 10, 100, 5_000, 1_000_000, 1_000, DeliveryBudget.unlimited());
+          4, 1_000, 30_000, 10, 100, 5_000, 1_000_000, 1_000, 1_000, DeliveryBudget.unlimited());
 
   /// The log: envelopes and the tombstones that answer them.
   final List<LogRecord> log = new ArrayList<>();

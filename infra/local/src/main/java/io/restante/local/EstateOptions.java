@@ -42,9 +42,10 @@ public record EstateOptions(
     private static final List<String> ALONE = List.of("-Xms512m", "-Xmx512m", "-XX:+UseZGC");
 
     /// A collector that works beside the broker takes processor time from the other brokers of the
-    /// machine; this one stops it for some milliseconds instead.
+    /// machine; this one stops it for some milliseconds instead, the more seldom the more room there
+    /// is for what is new.
     private static final List<String> TOGETHER =
-        List.of("-Xms384m", "-Xmx384m", "-Xmn192m", "-XX:+UseSerialGC");
+        List.of("-Xms640m", "-Xmx640m", "-Xmn448m", "-XX:+UseSerialGC");
 
     /// One.
     public static final BrokerOptions DEFAULT = new BrokerOptions(1, ALONE, Map.of());
@@ -95,9 +96,10 @@ public record EstateOptions(
       NodeProgram program) {
     private static final int COUNT_MAX = 9;
 
-    /// One, started, with a gigabyte of heap.
+    /// One, started, with a gigabyte of heap at most; with less than a quarter of that G1 marks for
+    /// ever.
     public static final NodeOptions DEFAULT =
-        new NodeOptions(1, true, List.of("-Xmx1g"), Map.of(), Map.of(), NodeProgram.GATEWAY);
+        new NodeOptions(1, true, List.of("-Xms256m", "-Xmx1g"), Map.of(), Map.of(), NodeProgram.GATEWAY);
 
     /// Copies the collections.
     public NodeOptions {
