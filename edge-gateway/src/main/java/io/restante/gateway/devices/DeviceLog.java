@@ -171,7 +171,9 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
     }
     if (!here.isCaughtUp()) {
       missing.forEach(lists::invalidate);
-      consumer.wakeup();
+      if (here.ask()) {
+        consumer.wakeup();
+      }
       return null;
     }
     missing.forEach(user -> unknown.put(user, true));
@@ -194,8 +196,8 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
       while (!stopping) {
         try {
           open(open);
-          read(open);
           confirm(open);
+          read(open);
         } catch (WakeupException e) {
           // There is something else to follow, or to stop.
         } catch (KafkaException | DamagedIndexException e) {
@@ -226,10 +228,10 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
     Set<Integer> missing = new HashSet<>(present);
     missing.removeAll(open.keySet());
     List<TopicPartition> begun = missing.stream().map(DeviceLog::topic).toList();
-    Map<TopicPartition, Long> ends = consumer.endOffsets(begun);
-    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(begun);
     consumer.assign(present.stream().map(DeviceLog::topic).toList());
     open.forEach((partition, it) -> consumer.seek(topic(partition), it.position()));
+    Map<TopicPartition, Long> ends = consumer.endOffsets(begun);
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(begun);
     lists.invalidateAll();
     for (TopicPartition topic : begun) {
       int partition = topic.partition();
@@ -288,6 +290,7 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
         }
       }
     }
+    open.forEach((partition, here) -> here.readUpTo(consumer.position(topic(partition))));
   }
 
   private List<Change> changes(List<ConsumerRecord<byte[], byte[]>> records) {

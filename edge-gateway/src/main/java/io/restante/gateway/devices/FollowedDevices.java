@@ -78,14 +78,28 @@ final class FollowedDevices {
   /// @param position the offset of the first record that has not been taken in then
   void apply(Collection<Change> changes, long position, long nowMs) {
     store.apply(changes, position, nowMs);
+  }
+
+  /// Hears how far the topic has been read: marks of transactions lie behind the last record.
+  void readUpTo(long position) {
     isKnown = isKnown || position >= knownFrom;
   }
 
-  /// Tells whether all that the topic held at some time since this was first asked is known.
+  /// Begins to wait for everything that the topic holds now.
+  ///
+  /// @return false when the lane waits already
+  boolean ask() {
+    boolean isNew = askedAtNanos == NOBODY_ASKS;
+    if (isNew) {
+      askedAtNanos = Math.max(1, System.nanoTime());
+    }
+    return isNew;
+  }
+
+  /// Tells whether what the lane waits for is there; with that the waiting is over.
   boolean isCaughtUp() {
     long asked = askedAtNanos;
     if (asked == NOBODY_ASKS) {
-      askedAtNanos = Math.max(1, System.nanoTime());
       return false;
     }
     boolean isCaughtUp = caughtUpAtNanos - asked > 0;

@@ -12,6 +12,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// coders and their buffers are used again.
 public final class DeviceFrames {
   private static final int FRAMING_BYTES = 5;
-  private static final int ENVELOPE_SCHEMA = 1;
+
+  /// The newest version of an envelope that this device was written for.
+  private static final int ENVELOPE_SCHEMA = 2;
+
   private static final Schema CLIENT = union("client-frames");
   private static final Schema SERVER = union("server-frames");
 
@@ -30,6 +34,9 @@ public final class DeviceFrames {
   private final SpecificDatumReader<Object> serverReader = new SpecificDatumReader<>(SERVER);
   private final SpecificDatumReader<Envelope> envelopeReader =
       new SpecificDatumReader<>(Envelope.class);
+  private final SpecificDatumReader<Envelope> oldEnvelopeReader =
+      new SpecificDatumReader<>(
+          envelope("history/value.1"), new Envelope().getSchema(), SpecificData.get());
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
   private @Nullable BinaryEncoder encoder;
   private @Nullable BinaryDecoder decoder;
@@ -62,7 +69,8 @@ public final class DeviceFrames {
     return decode(serverReader, bytes, 0);
   }
 
-  /// Reads the envelope of a DELIVER.
+  /// Reads the envelope of a DELIVER. One of a later version than the device knows is read as far
+  /// as it knows it.
   ///
   /// @throws IllegalArgumentException when the bytes are none
   public Envelope decodeEnvelope(ByteBuffer value) {
@@ -72,10 +80,13 @@ public final class DeviceFrames {
       throw new IllegalArgumentException("envelope: not framed");
     }
     int schema = ByteBuffer.wrap(bytes).getInt(1);
-    if (schema != ENVELOPE_SCHEMA) {
-      throw new IllegalArgumentException("envelope schema: " + schema + " (expected: 1)");
+    if (schema < 1) {
+      throw new IllegalArgumentException("envelope schema: " + schema + " (expected: 1 or more)");
     }
-    return decode(envelopeReader, bytes, FRAMING_BYTES);
+    if (schema > ENVELOPE_SCHEMA) {
+      return decodeHead(envelopeReader, bytes, FRAMING_BYTES);
+    }
+    return decode(schema == 1 ? oldEnvelopeReader : envelopeReader, bytes, FRAMING_BYTES);
   }
 
   private byte[] encode(SpecificDatumWriter<Object> writer, Object frame) {
@@ -91,15 +102,23 @@ public final class DeviceFrames {
   }
 
   private <T> T decode(SpecificDatumReader<T> reader, byte[] bytes, int from) {
+    T record = decodeHead(reader, bytes, from);
+    try {
+      if (decoder == null || !decoder.isEnd()) {
+        throw new IllegalArgumentException("frame: bytes are left over after the record");
+      }
+      return record;
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory failed", e);
+    }
+  }
+
+  private <T> T decodeHead(SpecificDatumReader<T> reader, byte[] bytes, int from) {
     BinaryDecoder in =
         DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, decoder);
     decoder = in;
     try {
-      T record = reader.read(null, in);
-      if (!in.isEnd()) {
-        throw new IllegalArgumentException("frame: bytes are left over after the record");
-      }
-      return record;
+      return reader.read(null, in);
     } catch (IOException | AvroRuntimeException e) {
       throw new IllegalArgumentException("frame: not the Avro binary of its schema", e);
     }
@@ -109,6 +128,12 @@ public final class DeviceFrames {
     Schema.Parser parser = new Schema.Parser();
     parser.parse(resource("shared/Id16.avsc"));
     return parser.parse(resource("protocol/v1/" + name + ".avsc"));
+  }
+
+  private static Schema envelope(String file) {
+    Schema.Parser parser = new Schema.Parser();
+    parser.parse(resource("shared/Id16.avsc"));
+    return parser.parse(resource("topics/messaging.envelopes/" + file + ".avsc"));
   }
 
   private static String resource(String path) {
