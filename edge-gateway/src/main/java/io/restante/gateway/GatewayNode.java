@@ -201,11 +201,8 @@ public final class GatewayNode implements AutoCloseable {
                 new AccountRooms.Outside(tickets, housekeeper, clock),
                 random);
     MessageWatch watch = accounts == null ? MessageWatch.NOBODY : accounts.roster();
-    OwnershipLog ownership =
-        new OwnershipLog(
-            config.kafka(), config.gateway(), config.node(), log.partitions(), stores.sender());
-    DeviceLog devices =
-        new DeviceLog(config.kafka(), config.node(), stores.indexes(), log.devices(), clock);
+    OwnershipLog ownership = ownership(config, log, stores);
+    DeviceLog devices = devices(config, log, stores, clock);
     Departures departures = new Departures(ownership, config.movesPerSecond());
     Lanes lanes =
         new Lanes(
@@ -285,6 +282,16 @@ public final class GatewayNode implements AutoCloseable {
         config.checkpointInterval(),
         config.checkpointChanges(),
         log.tombstoneRetention());
+  }
+
+  private static OwnershipLog ownership(GatewayConfig config, LogFacts log, Stores stores) {
+    return new OwnershipLog(
+        config.kafka(), config.gateway(), config.node(), log.partitions(), stores.sender());
+  }
+
+  private static DeviceLog devices(
+      GatewayConfig config, LogFacts log, Stores stores, InstantSource clock) {
+    return new DeviceLog(config.kafka(), config.node(), stores.indexes(), log.devices(), clock);
   }
 
   /// Opens the directory, if the node has accounts, listens, and gets warm; then joins the group

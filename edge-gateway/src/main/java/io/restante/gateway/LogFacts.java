@@ -39,7 +39,8 @@ record LogFacts(
       }
       if (devices.partitions().size() != topic.partitions().size()) {
         throw new IllegalStateException(
-            devices.name() + (" has " + devices.partitions().size() + " partitions")
+            devices.name()
+                + (" has " + devices.partitions().size() + " partitions")
                 + (" (expected: " + topic.partitions().size() + ", as " + name + ")"));
       }
       return new LogFacts(

@@ -60,8 +60,7 @@ final class Operations implements AutoCloseable {
   }
 
   /// Lets operators see what this node has to do with the others.
-  void show(
-      OwnershipLog ownership, Arrivals arrivals, Departures departures, DeviceLog devices) {
+  void show(OwnershipLog ownership, Arrivals arrivals, Departures departures, DeviceLog devices) {
     meters.count(devices.metrics().counts());
     meters.count(ownership.metrics().counts());
     meters.gauge("edge.listener.devices.leaving", departures::waiting);

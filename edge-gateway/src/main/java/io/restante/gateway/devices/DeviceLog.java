@@ -312,8 +312,7 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
 
   private static Change change(ConsumerRecord<byte[], byte[]> read) {
     DeviceKey key = Topics.DEVICES.keys().deserializer().deserialize(read.topic(), read.key());
-    DeviceAddress device =
-        new DeviceAddress(DirectoryKeys.userId(key.getUser()), key.getDevice());
+    DeviceAddress device = new DeviceAddress(DirectoryKeys.userId(key.getUser()), key.getDevice());
     if (read.value() == null) {
       return new Change(device, null);
     }

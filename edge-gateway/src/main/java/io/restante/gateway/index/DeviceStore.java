@@ -46,8 +46,8 @@ public final class DeviceStore implements AutoCloseable {
   ///
   /// @param device the device id, 0 for the marker of the user's list
   /// @param registeredAtMs when it was registered, milliseconds since 1970 UTC
-  /// @param epoch the revision of the list that the device came with; of the marker, the revision of
-  ///   the list
+  /// @param epoch the revision of the list that the device came with; of the marker, the revision
+  ///   of the list
   /// @param registrationId what the device chose for its Signal sessions
   public record Listed(int device, long registeredAtMs, long epoch, int registrationId) {}
 

@@ -33,8 +33,7 @@ final class SharingLayout {
 
   static byte[] encode(Sharing sharing) {
     byte[] slot = SlotCodec.encode(sharing.slot());
-    ByteBuffer out =
-        ByteBuffer.allocate(2 + slot.length + sharing.devices().size() * DEVICE_BYTES);
+    ByteBuffer out = ByteBuffer.allocate(2 + slot.length + sharing.devices().size() * DEVICE_BYTES);
     out.put((byte) (sharing.isNoted() ? 1 : 0)).put((byte) slot.length).put(slot);
     for (DeviceAddress device : sharing.devices()) {
       out.putLong(device.user().high()).putLong(device.user().low()).put((byte) device.device());

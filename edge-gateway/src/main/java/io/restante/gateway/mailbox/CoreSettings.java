@@ -15,8 +15,8 @@ package io.restante.gateway.mailbox;
 /// @param expireAfterMs how long an envelope is kept, milliseconds
 /// @param expiryIntervalMs how often the head of the log is searched for what has expired,
 ///   milliseconds
-/// @param remainderAfterMs how long the devices that share a record may take to acknowledge it before
-///   it is noted who has not, milliseconds
+/// @param remainderAfterMs how long the devices that share a record may take to acknowledge it
+///   before it is noted who has not, milliseconds
 /// @param budget what all devices of the node may have unacknowledged together
 public record CoreSettings(
     int windowEnvelopes,

@@ -52,7 +52,8 @@ public final class DeliveryCore<C> {
     this.index = new MailboxIndex(store);
     this.mailboxes = new MailboxTable<>(settings.budget());
     this.standings = new Standings(index, store.overlaid());
-    this.shared = new SharedRecords<>(index, mailboxes, settings.remainderAfterMs(), store.orphans());
+    this.shared =
+        new SharedRecords<>(index, mailboxes, settings.remainderAfterMs(), store.orphans());
     this.rollWatch = new RollWatch(settings.rollAfterMs());
     this.recoverUpTo = recoverUpTo;
     this.position = store.position();
@@ -139,8 +140,7 @@ public final class DeliveryCore<C> {
     if (tombstone.slot().kind() == EnvelopeKind.REMAINDER) {
       shared.takeOutRemainder(tombstone.answers());
       return;
-    }
-    if (tombstone.slot().isShared()) {
+    } else if (tombstone.slot().isShared()) {
       shared.takeOut(tombstone.answers(), actions);
       return;
     }

@@ -31,12 +31,7 @@ final class Expiries<C> {
   /// @param end where the chunk ends
   /// @param position where the log ends, as far as it is known
   void look(
-      Sweep<C> sweep,
-      Chunk records,
-      long end,
-      long position,
-      long nowMs,
-      List<Action<C>> actions) {
+      Sweep<C> sweep, Chunk records, long end, long position, long nowMs, List<Action<C>> actions) {
     if (!search.isUnderWay() || !sweep.isInChunk(search.from())) {
       return;
     }

@@ -7,7 +7,6 @@ import io.restante.contract.Slot;
 import io.restante.messaging.EnvelopeKind;
 import io.restante.messaging.Remainder;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;

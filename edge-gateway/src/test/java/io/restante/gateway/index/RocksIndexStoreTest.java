@@ -72,7 +72,8 @@ class RocksIndexStoreTest {
   @Test
   void pagesAreAscendingAndOfOneDeviceOnly() {
     try (RocksIndexStore store = directory.open(0, LOG)) {
-      apply(store, 
+      apply(
+          store,
           List.of(
               change(PHONE, new long[0], new long[] {1, 300, 70_000}),
               change(TABLET, new long[0], new long[] {2})),
@@ -125,7 +126,8 @@ class RocksIndexStoreTest {
     Slot keysLow = Slot.ofKeysLow(PHONE);
     Slot expired = Slot.ofExpiryNotice(PHONE, new MessageId(5, 6), 2);
     try (RocksIndexStore store = directory.open(0, LOG)) {
-      apply(store, 
+      apply(
+          store,
           List.of(change(PHONE, new long[0], new long[] {7})),
           List.of(
               new SlotChange(keysLow, new Standing(3, 7, true)),
@@ -142,7 +144,8 @@ class RocksIndexStoreTest {
       assertThat(store.slots(TABLET)).isEmpty();
       assertThat(store.page(PHONE, 0, 10)).containsExactly(7);
 
-      apply(store, 
+      apply(
+          store,
           List.of(),
           List.of(
               new SlotChange(keysLow, new Standing(3, 9, false)), new SlotChange(expired, null)),

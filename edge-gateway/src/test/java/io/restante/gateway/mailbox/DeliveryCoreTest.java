@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class DeliveryCoreTest {
   private static final CoreSettings SETTINGS =
-      new CoreSettings(4, 1_000, 30_000, 10, 100, 5_000, 60_000, 1_000, 1_000, DeliveryBudget.unlimited());
+      new CoreSettings(
+          4, 1_000, 30_000, 10, 100, 5_000, 60_000, 1_000, 1_000, DeliveryBudget.unlimited());
   private static final CoreSettings NEVER_EXPIRING =
       new CoreSettings(
           4,

@@ -96,8 +96,7 @@ class SharedRecordsTest {
     share(ALL);
     tombstone(SLOT, 0);
 
-    assertThat(note(SLOT, 0, TABLET))
-        .containsExactly(new Action.Forget<>(SLOT.remainder(), 0, 0));
+    assertThat(note(SLOT, 0, TABLET)).containsExactly(new Action.Forget<>(SLOT.remainder(), 0, 0));
     core.checkpoint();
     core = new DeliveryCore<>(SETTINGS, store, end, 0);
     assertThat(core.onTick(1)).containsExactly(new Action.Forget<>(SLOT.remainder(), 0, 0));
@@ -160,8 +159,7 @@ class SharedRecordsTest {
 
   private List<Action<String>> note(Slot slot, long of, DeviceAddress... devices) {
     ByteBuffer value = ByteBuffer.wrap(EnvelopeCodec.encodeRemainder(of, List.of(devices)));
-    return core.onAppended(
-        new LogRecord(end++, 0, slot.remainder(), value, LogRecord.NOTHING));
+    return core.onAppended(new LogRecord(end++, 0, slot.remainder(), value, LogRecord.NOTHING));
   }
 
   private List<Action<String>> tombstone(Slot slot, long answers) {

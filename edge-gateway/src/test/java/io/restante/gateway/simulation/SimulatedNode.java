@@ -172,7 +172,8 @@ final class SimulatedNode {
         log.append(
             slot,
             ByteBuffer.wrap(
-                EnvelopeCodec.encodeRemainder(of, omits ? devices.subList(1, devices.size()) : devices)));
+                EnvelopeCodec.encodeRemainder(
+                    of, omits ? devices.subList(1, devices.size()) : devices)));
         yield null;
       }
       case Action.Tick<Connection>() -> {

@@ -99,7 +99,8 @@ public record EstateOptions(
     /// One, started, with a gigabyte of heap at most; with less than a quarter of that G1 marks for
     /// ever.
     public static final NodeOptions DEFAULT =
-        new NodeOptions(1, true, List.of("-Xms256m", "-Xmx1g"), Map.of(), Map.of(), NodeProgram.GATEWAY);
+        new NodeOptions(
+            1, true, List.of("-Xms256m", "-Xmx1g"), Map.of(), Map.of(), NodeProgram.GATEWAY);
 
     /// Copies the collections.
     public NodeOptions {

@@ -121,8 +121,7 @@ final class SharedRecordTest {
   }
 
   private Device connected(DeviceAddress address) throws Exception {
-    Device device =
-        new Device(estate.world(), address, TestEstate.EAGER, DeviceListener.DEAF);
+    Device device = new Device(estate.world(), address, TestEstate.EAGER, DeviceListener.DEAF);
     device.connect();
     device.awaitDrained(1, PATIENCE);
     return device;
@@ -144,8 +143,7 @@ final class SharedRecordTest {
       throws ExecutionException, InterruptedException {
     DeviceRow row = new DeviceRow(new ListedDevice(5, 1L, at, 1L), null);
     String topic = Topics.DEVICES.name();
-    byte[] key =
-        Topics.DEVICES.keys().serializer().serialize(topic, DirectoryKeys.device(device));
+    byte[] key = Topics.DEVICES.keys().serializer().serialize(topic, DirectoryKeys.device(device));
     byte[] value = Topics.DEVICES.values().serializer().serialize(topic, row);
     producer.send(new ProducerRecord<>(topic, place(device.user()), key, value)).get();
   }
