@@ -186,7 +186,7 @@ final class Eyes {
   }
 
   /// A device drops what it has seen; the rest comes in the order of its numbers. One exception,
-  /// the price of not having transactions (ADR 0018): a message that was refused, delivered after
+  /// the price of not having transactions (ADR 0019): a message that was refused, delivered after
   /// all by a fan-out that began again, and repeated by its device because it had been refused, is
   /// new to who has joined since.
   private void arrive(UserId user, GroupId group, GroupEnvelope message) {
