@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Prints `state <state>` on standard output whenever it changes, and `ready directory` once
 /// changes come through, or another instance is found to be active. Stops on SIGTERM, and when
-/// standard input closes if so configured. Exit code 0 after a stop, 1 when it can't start.
+/// standard input closes if so configured. Exit code 0 after a stop, 1 when it can't start or an
+/// error that nobody expected has ended it.
 public final class DirectoryConnectorMain {
   private DirectoryConnectorMain() {}
 
@@ -37,26 +38,27 @@ public final class DirectoryConnectorMain {
       System.setProperty("log4j2.configurationFile", "restante-connectors-log4j2.xml");
     }
     CountDownLatch end = new CountDownLatch(1);
+    Announcement announcement = new Announcement(end);
+    ConnectorStatus status = new ConnectorStatus(InstantSource.system(), announcement::tell);
     try {
-      start(ConnectorConfig.fromEnvironment(System.getenv()), end);
+      start(ConnectorConfig.fromEnvironment(System.getenv()), status, end);
     } catch (IllegalArgumentException | IOException e) {
       System.err.println("restante connectors: " + e.getMessage());
       System.exit(1);
     }
     end.await();
-    System.exit(0);
+    // Whoever stops it in order comes here first, and the connector's turn is next.
+    System.exit(status.state() == State.STOPPED ? 1 : 0);
   }
 
-  private static void start(ConnectorConfig config, CountDownLatch end) throws IOException {
+  private static void start(ConnectorConfig config, ConnectorStatus status, CountDownLatch end)
+      throws IOException {
     Logger logger = LoggerFactory.getLogger(DirectoryConnectorMain.class);
-    ConnectorStatus status = new ConnectorStatus(InstantSource.system(), new Announcement()::tell);
     DirectoryConnector connector = new DirectoryConnector(settings(config), status);
     ConnectorMeters meters = meters(status);
     OpsServer operations =
         new OpsServer(
-            config.operations(),
-            () -> new Health(status.state().isReady(), status.state().label()),
-            meters);
+            config.operations(), () -> new Health(status.isReady(), status.label()), meters);
     InetSocketAddress address = operations.start();
     logger.atInfo().addKeyValue("port", address.getPort()).log("operator's endpoints open");
     connector.start();
@@ -94,11 +96,19 @@ public final class DirectoryConnectorMain {
   /// Tells whoever started the process. Thread-safe.
   private static final class Announcement {
     private final AtomicBoolean hasBeenReady = new AtomicBoolean();
+    private final CountDownLatch end;
+
+    private Announcement(CountDownLatch end) {
+      this.end = end;
+    }
 
     private void tell(State state) {
       System.out.println("state " + state.label());
       if (state.isReady() && hasBeenReady.compareAndSet(false, true)) {
         System.out.println("ready directory");
+      }
+      if (state == State.STOPPED) {
+        end.countDown();
       }
     }
   }

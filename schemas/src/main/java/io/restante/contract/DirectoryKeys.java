@@ -76,6 +76,11 @@ public final class DirectoryKeys {
     return new GroupId(bytes.getLong(), bytes.getLong());
   }
 
+  /// Returns a message id as records have it.
+  public static Id16 id16(MessageId message) {
+    return id16(message.high(), message.low());
+  }
+
   private static Id16 id16(long high, long low) {
     return new Id16(ByteBuffer.allocate(16).putLong(high).putLong(low).array());
   }

@@ -37,7 +37,7 @@ public final class Topics {
 
   /// How far connectors have come: one record for each connector.
   public static final Topic<ConnectorKey, ConnectorPosition> POSITIONS =
-      new RecordCodec<>("connectors.positions", 1, ConnectorKey.class, ConnectorPosition.class)
+      new RecordCodec<>("connectors.positions", 2, ConnectorKey.class, ConnectorPosition.class)
           .asTopic();
 
   /// Who has whom as a contact: one record for each contact of each user.

@@ -41,6 +41,8 @@ public final class ConnectorStatus {
     }
   }
 
+  private static final long LAG_MAX_MS = 10_000;
+
   private final InstantSource clock;
   private final Consumer<State> listener;
   private final AtomicLong batches = new AtomicLong();
@@ -72,6 +74,10 @@ public final class ConnectorStatus {
       if (state == next || state == State.STOPPED) {
         return;
       }
+      if (state == State.STANDBY) {
+        // What the one before has written is not known; what comes through will tell.
+        committedAtMs.set(clock.millis());
+      }
       state = next;
     }
     listener.accept(next);
@@ -85,7 +91,8 @@ public final class ConnectorStatus {
     records.addAndGet(count);
     if (newestMs > 0) {
       batches.incrementAndGet();
-      committedAtMs.accumulateAndGet(newestMs, Math::max);
+      // Not the greatest ever: a database's clock may be set back, or another one's take its place.
+      committedAtMs.set(newestMs);
       enter(State.STREAMING);
     }
   }
@@ -104,14 +111,31 @@ public final class ConnectorStatus {
   }
 
   /// Returns how old the newest change is that is in the topics, milliseconds. With a heartbeat
-  /// every second it stays below two seconds; on a standby it is 0.
+  /// every second it stays below two seconds, also when nobody changes anything; while it fails it
+  /// grows. On a standby it is 0, and from its start or its turn on it counts from then, until the
+  /// first change comes through.
   public long lagMs() {
     return state() == State.STANDBY ? 0 : Math.max(0, clock.millis() - committedAtMs.get());
   }
 
-  /// Returns how much of its log the database keeps for the connector, bytes, as last asked.
+  /// Whether all is as it should be: changes come through, and not late, or another instance's do.
+  public boolean isReady() {
+    return state().isReady() && !isBehind();
+  }
+
+  /// Returns what operators are told: the state, or `behind` when changes come late or not at all.
+  public String label() {
+    return isBehind() ? "behind" : state().label();
+  }
+
+  private boolean isBehind() {
+    return state() == State.STREAMING && lagMs() > LAG_MAX_MS;
+  }
+
+  /// Returns how much of its log the database keeps for the connector, bytes, as last asked; 0 on a
+  /// standby.
   public long behindBytes() {
-    return behindBytes.get();
+    return state() == State.STANDBY ? 0 : behindBytes.get();
   }
 
   /// Returns the counts, by the names of their meters.

@@ -18,6 +18,7 @@ public final class DirectoryConnector implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryConnector.class);
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
   private static final Duration STANDBY_LOOK = Duration.ofMillis(500);
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(15);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
   private final ConnectorSettings settings;
@@ -55,8 +56,10 @@ public final class DirectoryConnector implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      // An error that nobody expected ends it too, and must be seen.
+      status.enter(State.STOPPED);
     }
-    status.enter(State.STOPPED);
   }
 
   private void serveOnce() throws InterruptedException {
@@ -96,7 +99,9 @@ public final class DirectoryConnector implements AutoCloseable {
 
   /// Returns up to where everything is in the topics, after a snapshot if one is needed.
   private long begin(SourceDatabase database, LogWriter log) {
-    return switch (StartPlan.of(log.position(), database.slot(), database.endLsn())) {
+    StartPlan.Place end = database.end();
+    log.follow(end);
+    return switch (StartPlan.of(log.position(), database.slot(), end)) {
       case StartPlan.Resume(long lsn) -> {
         LOGGER.atInfo().addKeyValue("lsn", lsn).log("following the directory where it stopped");
         yield lsn;
@@ -130,6 +135,7 @@ public final class DirectoryConnector implements AutoCloseable {
       throws InterruptedException {
     try (ChangeStream stream = new ChangeStream(settings.source(), log, status)) {
       stream.start(lsn, settings.pollInterval());
+      database.endWhenSilent(SILENCE_MAX.plus(settings.heartbeat().multipliedBy(3)));
       while (!isStopping(Duration.ZERO)) {
         database.beat();
         status.onBehind(database.behindBytes());

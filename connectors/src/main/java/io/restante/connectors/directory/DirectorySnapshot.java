@@ -46,7 +46,9 @@ final class DirectorySnapshot {
   private void emptyVanished(Table table, Collection<RowKey> keys) {
     Set<RowKey> asked = new LinkedHashSet<>(keys);
     asked.removeIf(key -> key.table() != table);
-    rows.missing(table, asked).forEach(key -> add(ChangeMapper.gone(table, key)));
+    if (!asked.isEmpty()) {
+      rows.missing(table, asked).forEach(key -> add(ChangeMapper.gone(table, key)));
+    }
   }
 
   private void add(List<LogRecord<?, ?>> records) {

@@ -1,5 +1,6 @@
 package io.restante.connectors.directory;
 
+import io.restante.contract.ContractException;
 import io.restante.contract.Topic;
 import io.restante.contract.Topics;
 import io.restante.position.ConnectorKey;
@@ -8,7 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,12 +20,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes records and the position into the log, in transactions. Used by one thread at a time.
 ///
 /// Opening it fences whoever wrote before: what such an instance still has under way is undone, and
 /// it can't write any more. So the position read here stands, and nothing comes between.
 final class LogWriter implements RecordSink, AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(LogWriter.class);
   private static final ConnectorKey KEY = new ConnectorKey("directory");
   private static final UUID NOBODY = new UUID(0, 0);
   private static final String TRANSACTIONS = "connectors.directory";
@@ -32,6 +36,8 @@ final class LogWriter implements RecordSink, AutoCloseable {
   private final String kafka;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<String, Integer> partitions = new HashMap<>();
+
+  private StartPlan.Place database = new StartPlan.Place(0, 0, 0);
 
   private LogWriter(String kafka, KafkaProducer<byte[], byte[]> producer) {
     this.kafka = kafka;
@@ -70,7 +76,7 @@ final class LogWriter implements RecordSink, AutoCloseable {
   }
 
   /// Returns up to where everything is in the topics; nothing when a snapshot is needed.
-  OptionalLong position() {
+  Optional<StartPlan.Place> position() {
     AtomicReference<@Nullable ConnectorPosition> newest = new AtomicReference<>();
     Topic<ConnectorKey, ConnectorPosition> topic = Topics.POSITIONS;
     new KafkaTopicKeys(kafka)
@@ -80,12 +86,31 @@ final class LogWriter implements RecordSink, AutoCloseable {
               for (ConsumerRecord<byte[], byte[]> record : records) {
                 ConnectorKey key = topic.keys().deserializer().deserialize("", record.key());
                 if (key.equals(KEY)) {
-                  newest.set(topic.values().deserializer().deserialize("", record.value()));
+                  newest.set(read(topic, record.value()));
                 }
               }
             });
-    ConnectorPosition position = newest.get();
-    return position == null ? OptionalLong.empty() : OptionalLong.of(position.getLsn());
+    return Optional.ofNullable(newest.get())
+        .map(
+            position ->
+                new StartPlan.Place(
+                    position.getSystem(), position.getTimeline(), position.getLsn()));
+  }
+
+  /// One that can't be read, of a version before the database stood in it, counts as none.
+  private static @Nullable ConnectorPosition read(
+      Topic<ConnectorKey, ConnectorPosition> topic, byte @Nullable [] value) {
+    try {
+      return topic.values().deserializer().deserialize("", value);
+    } catch (ContractException e) {
+      LOGGER.atWarn().addKeyValue("cause", e).log("the position can't be read and counts as none");
+      return null;
+    }
+  }
+
+  /// Says of which database positions are from now on. Called before the first is written.
+  void follow(StartPlan.Place source) {
+    database = source;
   }
 
   /// Makes whoever comes next begin again, with a snapshot.
@@ -100,7 +125,7 @@ final class LogWriter implements RecordSink, AutoCloseable {
 
   @Override
   public void write(List<LogRecord<?, ?>> records, long lsn) {
-    ConnectorPosition position = new ConnectorPosition(lsn);
+    ConnectorPosition position = new ConnectorPosition(lsn, database.system(), database.timeline());
     transact(records, new LogRecord<>(Topics.POSITIONS, NOBODY, KEY, position));
   }
 

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +27,15 @@ final class SourceDatabase implements AutoCloseable {
       "SELECT wal_status IS NOT DISTINCT FROM 'lost' AS is_gone,"
           + " coalesce(confirmed_flush_lsn - '0/0'::pg_lsn, 0)::bigint AS confirmed"
           + " FROM pg_replication_slots WHERE slot_name = ?";
-  private static final String END_LSN = "SELECT (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint";
+  // The first eight digits of a log file's name are its timeline; the control file's may be older.
+  private static final String END =
+      "SELECT s.system_identifier AS system, e.lsn - '0/0'::pg_lsn AS lsn,"
+          + " ('x' || substr(pg_walfile_name(e.lsn), 1, 8))::bit(32)::int AS timeline"
+          + " FROM pg_control_system() AS s, (SELECT pg_current_wal_lsn() AS lsn) AS e";
   private static final String BEHIND =
-      "SELECT (pg_current_wal_lsn() - confirmed_flush_lsn)::bigint"
+      "SELECT (pg_current_wal_lsn() - restart_lsn)::bigint"
           + " FROM pg_replication_slots WHERE slot_name = ?";
+  private static final String SILENCE = "SELECT set_config('idle_session_timeout', ?, false)";
   private static final String BEAT = "SELECT pg_logical_emit_message(true, ?, 'beat')";
   private static final String END_READER =
       "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"
@@ -70,8 +76,20 @@ final class SourceDatabase implements AutoCloseable {
   }
 
   /// Returns where the database's log ends now.
-  long endLsn() {
-    return first(END_LSN, null, row -> row.getLong(1)).orElse(0L);
+  StartPlan.Place end() {
+    return first(
+            END,
+            null,
+            row ->
+                new StartPlan.Place(
+                    row.getLong("system"), row.getInt("timeline"), row.getLong("lsn")))
+        .orElseThrow(() -> new SourceException("the directory does not say where it is"));
+  }
+
+  /// From now on the database ends this connection, and with it the lock, when nothing is heard for
+  /// a while: a process that stands still must not keep others from taking over.
+  void endWhenSilent(Duration silence) {
+    var _ = first(SILENCE, Long.toString(silence.toMillis()), row -> true);
   }
 
   /// Returns how much of its log the database keeps for the slot, bytes.

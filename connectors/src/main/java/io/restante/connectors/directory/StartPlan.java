@@ -2,7 +2,6 @@ package io.restante.connectors.directory;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Where an instance that has become active begins. Pure.
 sealed interface StartPlan {
@@ -24,7 +23,12 @@ sealed interface StartPlan {
     LOG_GONE,
     /// The slot is further on than the position: between them, changes are missing.
     SLOT_AHEAD,
-    /// The position is further on than the database: it is another one, or an older copy.
+    /// The position is of another database.
+    OTHER_DATABASE,
+    /// The database has gone through a failover or a restore: what the position counts as written
+    /// may never have happened there.
+    OTHER_TIMELINE,
+    /// The position is further on than the database: its end was cut off.
     DATABASE_BEHIND;
 
     /// Returns what operators read.
@@ -39,12 +43,19 @@ sealed interface StartPlan {
   /// @param confirmedLsn up to where it was told that everything has been taken
   record Slot(boolean isGone, long confirmedLsn) {}
 
+  /// A place in a database's log. Numbers of two histories can't be compared.
+  ///
+  /// @param system which database, as it was told when it was made
+  /// @param timeline which of its histories: a failover or a restore begins a new one
+  /// @param lsn how far
+  record Place(long system, int timeline, long lsn) {}
+
   /// Decides.
   ///
   /// @param position up to where everything is in the topics
   /// @param slot the replication slot, if there is one
-  /// @param databaseLsn where the database's log ends now
-  static StartPlan of(OptionalLong position, Optional<Slot> slot, long databaseLsn) {
+  /// @param database where the database's log ends now
+  static StartPlan of(Optional<Place> position, Optional<Slot> slot, Place database) {
     if (position.isEmpty()) {
       return new Begin(Cause.NO_POSITION);
     }
@@ -54,10 +65,21 @@ sealed interface StartPlan {
     if (slot.get().isGone()) {
       return new Begin(Cause.LOG_GONE);
     }
-    long lsn = position.getAsLong();
-    if (lsn > databaseLsn) {
+    return along(position.get(), slot.get(), database);
+  }
+
+  private static StartPlan along(Place position, Slot slot, Place database) {
+    if (position.system() != database.system()) {
+      return new Begin(Cause.OTHER_DATABASE);
+    }
+    if (position.timeline() != database.timeline()) {
+      return new Begin(Cause.OTHER_TIMELINE);
+    }
+    if (position.lsn() > database.lsn()) {
       return new Begin(Cause.DATABASE_BEHIND);
     }
-    return lsn < slot.get().confirmedLsn() ? new Begin(Cause.SLOT_AHEAD) : new Resume(lsn);
+    return position.lsn() < slot.confirmedLsn()
+        ? new Begin(Cause.SLOT_AHEAD)
+        : new Resume(position.lsn());
   }
 }

@@ -20,11 +20,12 @@ public record MeterMeaning(String name, boolean isCount, String meaning) {
           new MeterMeaning(
               "connectors.directory.lag.ms",
               false,
-              "how old the newest change is that is in the topics; 0 on a standby"),
+              "how old the newest change is that is in the topics; grows while it fails; 0 on a"
+                  + " standby"),
           new MeterMeaning(
               "connectors.directory.behind.bytes",
               false,
-              "what the database keeps of its log for the slot"),
+              "what the database keeps of its log for the slot; 0 on a standby"),
           new MeterMeaning(
               "connectors.directory.batches", true, "batches of changes written to the topics"),
           new MeterMeaning(

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.connectors.directory.StartPlan.Begin;
 import io.restante.connectors.directory.StartPlan.Cause;
+import io.restante.connectors.directory.StartPlan.Place;
 import io.restante.connectors.directory.StartPlan.Resume;
 import io.restante.connectors.directory.StartPlan.Slot;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class StartPlanTest {
-  private static final OptionalLong POSITION = OptionalLong.of(100);
+  private static final Optional<Place> POSITION = Optional.of(new Place(7, 1, 100));
 
   @Test
   void itGoesOnWhereTheSlotStillHasEverything() {
@@ -22,12 +22,22 @@ class StartPlanTest {
 
   @Test
   void itBeginsAgainWhereSomethingMayBeMissing() {
-    assertThat(plan(OptionalLong.empty(), slot(90), 500)).isEqualTo(begin(Cause.NO_POSITION));
+    assertThat(plan(Optional.empty(), slot(90), 500)).isEqualTo(begin(Cause.NO_POSITION));
     assertThat(plan(POSITION, Optional.empty(), 500)).isEqualTo(begin(Cause.NO_SLOT));
     assertThat(plan(POSITION, slot(101), 500)).isEqualTo(begin(Cause.SLOT_AHEAD));
     assertThat(plan(POSITION, slot(90), 99)).isEqualTo(begin(Cause.DATABASE_BEHIND));
     assertThat(plan(POSITION, Optional.of(new Slot(true, 90)), 500))
         .isEqualTo(begin(Cause.LOG_GONE));
+  }
+
+  @Test
+  void itBeginsAgainWhenNumbersAreOfAnotherHistory() {
+    assertThat(StartPlan.of(POSITION, slot(90), new Place(8, 1, 500)))
+        .isEqualTo(begin(Cause.OTHER_DATABASE));
+    assertThat(StartPlan.of(POSITION, slot(90), new Place(7, 2, 500)))
+        .isEqualTo(begin(Cause.OTHER_TIMELINE));
+    Optional<Place> ofNobody = Optional.of(new Place(0, 0, 100));
+    assertThat(plan(ofNobody, slot(90), 500)).isEqualTo(begin(Cause.OTHER_DATABASE));
   }
 
   @Test
@@ -44,8 +54,8 @@ class StartPlanTest {
     assertThat(ExportedSnapshot.lsn("16/B374D848")).isEqualTo(0x16_B374_D848L);
   }
 
-  private static StartPlan plan(OptionalLong position, Optional<Slot> slot, long databaseLsn) {
-    return StartPlan.of(position, slot, databaseLsn);
+  private static StartPlan plan(Optional<Place> position, Optional<Slot> slot, long databaseLsn) {
+    return StartPlan.of(position, slot, new Place(7, 1, databaseLsn));
   }
 
   private static Optional<Slot> slot(long confirmed) {

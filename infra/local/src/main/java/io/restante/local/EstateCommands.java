@@ -226,6 +226,8 @@ record EstateCommands(EstateOptions options) {
     environment.put("RESTANTE_INSYNC_REPLICAS", copies.equals("3") ? "2" : "1");
     // As in the catalogue's settings for one machine.
     environment.put("RESTANTE_SEGMENT_TIME", "PT15S");
+    environment.put("RESTANTE_STANDBYS", "0");
+    environment.put("RESTANTE_SESSION_TIMEOUT", "PT3S");
     environment.put("RESTANTE_OPS_ADDRESS", where.address());
     environment.put("RESTANTE_OPS_PORT", Integer.toString(where.topologiesPort()));
     environment.put("RESTANTE_STOP_WITH_STDIN", "true");

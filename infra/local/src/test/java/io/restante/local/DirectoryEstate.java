@@ -1,12 +1,21 @@
 package io.restante.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.restante.contract.Topic;
 import io.restante.contract.Topics;
 import io.restante.gateway.directory.DirectorySettings;
 import io.restante.gateway.directory.PostgresDirectory;
 import io.restante.gateway.postgres.DirectoryWorld;
 import io.restante.position.ConnectorPosition;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,11 +40,14 @@ final class DirectoryEstate implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final long WAIT_LIMIT_NANOS = Duration.ofSeconds(60).toNanos();
 
+  private static final int STANDBY_PORT = 8_581;
+
   private final Estate estate;
   private final EstateStores stores;
   private final EstateConnector connector;
   private final EstateConnector standby;
   private final DataDirectory data;
+  private final Endpoints endpoints;
 
   DirectoryEstate(Path directory) {
     EstateOptions options =
@@ -46,8 +58,11 @@ final class DirectoryEstate implements AutoCloseable {
     this.data = new DataDirectory(directory);
     this.stores = new EstateStores(options, EstateListener.QUIET);
     this.connector = new EstateConnector(options, EstateListener.QUIET);
-    Endpoints anyPort = options.endpoints().with(Endpoints.Part.CONNECTORS, 0);
-    this.standby = new EstateConnector(options.listeningOn(anyPort), EstateListener.QUIET);
+    this.endpoints = options.endpoints();
+    this.standby =
+        new EstateConnector(
+            options.listeningOn(endpoints.with(Endpoints.Part.CONNECTORS, STANDBY_PORT)),
+            EstateListener.QUIET);
     this.estate = Estate.start(options);
     stores.generateFiles();
     stores.startDirectory();
@@ -57,12 +72,7 @@ final class DirectoryEstate implements AutoCloseable {
   private void migrate() {
     DirectorySettings settings =
         new DirectorySettings(
-            stores.directoryUrl(),
-            "restante",
-            data.directoryPassword(),
-            1,
-            Duration.ofSeconds(5),
-            Duration.ofHours(2));
+            stores.directoryUrl(), "restante", data.directoryPassword(), 1, Duration.ofSeconds(5));
     try (PostgresDirectory directory =
         new PostgresDirectory(
             settings,
@@ -96,6 +106,40 @@ final class DirectoryEstate implements AutoCloseable {
     Connection connection = stores.connectToDirectory();
     connection.setAutoCommit(false);
     return connection;
+  }
+
+  /// Returns what an instance says of itself.
+  String health(EstateConnector instance) throws IOException {
+    int port = instance == standby ? STANDBY_PORT : endpoints.connectorsPort();
+    String url = "http://" + endpoints.address() + ":" + port + "/health/ready";
+    HttpURLConnection asked = (HttpURLConnection) URI.create(url).toURL().openConnection();
+    InputStream body =
+        asked.getResponseCode() == 200 ? asked.getInputStream() : asked.getErrorStream();
+    try (body) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /// Copies PostgreSQL's files, or puts the copy back as a restore does: with a history of its own.
+  /// PostgreSQL must be down.
+  void copyDirectory(boolean back) throws IOException, InterruptedException {
+    Path copy = data.postgres().resolveSibling("postgres.copy");
+    Path from = back ? copy : data.postgres();
+    Path to = back ? data.postgres() : copy;
+    program("rm", "-rf", to.toString());
+    program("cp", "-a", from.toString(), to.toString());
+    if (back) {
+      Files.createFile(to.resolve("recovery.signal"));
+      Files.writeString(
+          to.resolve("postgresql.auto.conf"),
+          "restore_command = '/bin/false'\n",
+          StandardOpenOption.APPEND);
+    }
+  }
+
+  private static void program(String... line) throws IOException, InterruptedException {
+    int status = new ProcessBuilder(line).inheritIO().start().waitFor();
+    assertThat(status).as(line[0]).isZero();
   }
 
   /// Runs a statement and commits it.
