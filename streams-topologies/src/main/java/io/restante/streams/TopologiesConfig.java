@@ -86,14 +86,19 @@ public record TopologiesConfig(
             "SEGMENT_TIME",
             "segment.ms of messaging.group-envelopes; a segment that is quiet is closed after it",
             Duration.ofMinutes(5),
-            Duration.ofDays(1)));
+            Duration.ofDays(1)),
+        from.duration(
+            "SESSION_TIMEOUT",
+            "after how long a process that was killed is missed, and others take its partitions",
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5)));
   }
 
   private static FanOutOptions.Copies copies(Environment from) {
     return new FanOutOptions.Copies(
         from.number("REPLICAS", "copies of the changelogs' records", 3, 1, REPLICAS_MAX),
         from.number("INSYNC_REPLICAS", "copies there must be to go on", 2, 1, REPLICAS_MAX),
-        from.number("STANDBYS", "copies of the stores that other processes keep ready", 0, 0, 2));
+        from.number("STANDBYS", "copies of the stores that other processes keep ready", 1, 0, 2));
   }
 
   private static FanOutOptions.Memory memory(Environment from) {

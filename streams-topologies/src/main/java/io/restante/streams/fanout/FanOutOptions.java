@@ -21,13 +21,16 @@ public record FanOutOptions(
   /// @param forget `RESTANTE_FORGET_INTERVAL`, how often what is done with is deleted, default 2 s
   /// @param segment `RESTANTE_SEGMENT_TIME`, `segment.ms` of `messaging.group-envelopes`, default 5
   ///   min
-  public record Times(Duration parkMax, Duration commit, Duration forget, Duration segment) {}
+  /// @param session `RESTANTE_SESSION_TIMEOUT`, after how long a process that was killed is missed,
+  ///   default 10 s
+  public record Times(
+      Duration parkMax, Duration commit, Duration forget, Duration segment, Duration session) {}
 
   /// How safe the stores are.
   ///
   /// @param replicas `RESTANTE_REPLICAS`, copies of the changelogs' records, default 3
   /// @param insync `RESTANTE_INSYNC_REPLICAS`, copies there must be, default 2
-  /// @param standbys `RESTANTE_STANDBYS`, stores that other processes keep ready, default 0
+  /// @param standbys `RESTANTE_STANDBYS`, stores that other processes keep ready, default 1
   public record Copies(int replicas, int insync, int standbys) {}
 
   /// How much memory there is.

@@ -40,6 +40,7 @@ final class FanOutProcessor implements Processor<byte[], byte[], Destination, by
   private final TaskBoard board;
   private final Counts counts;
   private @Nullable Running running; // Set by init.
+  private long oldestMs;
 
   FanOutProcessor(FanOutSettings settings, TaskBoard board, Counts counts) {
     this.settings = settings;
@@ -98,6 +99,7 @@ final class FanOutProcessor implements Processor<byte[], byte[], Destination, by
     int partition = now.partition();
     Tick tick = new Tick(nowMs, board.committed(partition), board.isDirectoryAlive());
     now.forward(now.rules().onTick(tick), nowMs);
+    oldestMs = now.rules().oldestWaitingMs(nowMs);
     show(now);
   }
 
@@ -192,12 +194,17 @@ final class FanOutProcessor implements Processor<byte[], byte[], Destination, by
     return new MarkerRow(marker.getRevision(), marker.getMemberCount(), offset, timestampMs);
   }
 
+  /// Who has waited longest is looked for with each tick alone: it takes as long as many wait.
   private void show(Running now) {
-    long nowMs = now.context().currentSystemTimeMs();
     FanOut rules = now.rules();
     board.show(
         now.partition(),
-        new TaskBoard.Figures(rules.waiting(), rules.oldestWaitingMs(nowMs), rules.lowestKept()));
+        new TaskBoard.Figures(
+            rules.waiting(),
+            oldestMs,
+            rules.held(),
+            rules.lowestKept(),
+            rules.isWaitingForInput()));
   }
 
   @Override

@@ -69,7 +69,8 @@ public final class FanOutService implements AutoCloseable {
     this.board = new TaskBoard(options.memory().groupBytes());
     FanOutOptions.Times times = options.times();
     this.housekeeping =
-        new Housekeeping(admin, producer, board, times.segment(), InstantSource.system());
+        new Housekeeping(
+            new KafkaCalls(admin, producer), board, times.segment(), InstantSource.system());
     FanOutSettings settings =
         new FanOutSettings(
             partitions,
@@ -149,16 +150,7 @@ public final class FanOutService implements AutoCloseable {
   }
 
   private void keepHouse() {
-    try {
-      housekeeping.round(
-          streams.metadataForLocalThreads().stream()
-              .flatMap(thread -> thread.activeTasks().stream())
-              .map(task -> task.taskId().partition())
-              .toList());
-    } catch (IllegalStateException e) {
-      // It does not run now; otherwise this would be the last round.
-      LOGGER.atDebug().setCause(e).log("no tasks to keep house for");
-    }
+    housekeeping.round(board.partitions());
   }
 
   private StreamThreadExceptionResponse onDeath(Throwable cause) {
@@ -202,6 +194,7 @@ public final class FanOutService implements AutoCloseable {
         entry("withheld", counts.withheld::sum),
         entry("poison", counts.poison::sum),
         entry("poison.messages", counts.poisonMessages::sum),
+        entry("holds.dropped", counts.holdsDropped::sum),
         entry("tickers", counts.tickers::sum),
         entry("parkings", counts.parkings::sum),
         entry("parked.taken", counts.parkedTaken::sum),
@@ -219,6 +212,7 @@ public final class FanOutService implements AutoCloseable {
   /// Returns what is gauged, by the names of the meters.
   public Map<String, LongSupplier> gauges() {
     return Map.ofEntries(
+        entry("holds", board::held),
         entry("waiting", board::waiting),
         entry("waiting.oldest.ms", board::oldestWaitingMs),
         entry("lag.records", this::lag));

@@ -6,22 +6,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,33 +18,25 @@ import org.slf4j.LoggerFactory;
 ///
 /// Deleted is what is committed, up to the first message that still waits. The broker takes whole
 /// segments off the disk, so a partition that goes quiet gets a ticker, once, after a segment's
-/// time.
+/// time. So does one whose task waits for an input before it can let go of what it is done with.
 final class Housekeeping implements CommitReader {
   private static final Logger LOGGER = LoggerFactory.getLogger(Housekeeping.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration PULSE = Duration.ofSeconds(10);
-  private static final byte[] TICKER_KEY = new byte[16];
 
-  private final Admin admin;
-  private final Producer<byte[], byte[]> producer;
+  private final BrokerCalls calls;
   private final TaskBoard board;
   private final Duration segment;
   private final InstantSource clock;
   private final Map<Integer, Quiet> quiet = new HashMap<>();
+  private final Map<Integer, Long> waitingSinceMs = new HashMap<>();
   private long directoryEnd = -1;
   private long beatMs = Long.MIN_VALUE;
 
   /// Times that a round came to no end.
   final LongAdder failures = new LongAdder();
 
-  Housekeeping(
-      Admin admin,
-      Producer<byte[], byte[]> producer,
-      TaskBoard board,
-      Duration segment,
-      InstantSource clock) {
-    this.admin = admin;
-    this.producer = producer;
+  Housekeeping(BrokerCalls calls, TaskBoard board, Duration segment, InstantSource clock) {
+    this.calls = calls;
     this.board = board;
     this.segment = segment;
     this.clock = clock;
@@ -72,8 +51,7 @@ final class Housekeeping implements CommitReader {
 
   @Override
   public Committed read(int partition) {
-    Map<TopicPartition, Long> offsets = committed(List.of(partition));
-    return committed(offsets, partition);
+    return committed(calls.committed(), partition);
   }
 
   private static Committed committed(Map<TopicPartition, Long> offsets, int partition) {
@@ -90,44 +68,26 @@ final class Housekeeping implements CommitReader {
     return new TopicPartition(Topics.GROUP_ENVELOPES.name(), partition);
   }
 
-  private Map<TopicPartition, Long> committed(Collection<Integer> partitions) {
-    Map<TopicPartition, OffsetAndMetadata> found =
-        await(
-            admin
-                .listConsumerGroupOffsets(FanOutTopology.APPLICATION)
-                .partitionsToOffsetAndMetadata());
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    partitions.stream()
-        .flatMap(partition -> Stream.of(members(partition), messages(partition)))
-        .forEach(
-            place -> {
-              OffsetAndMetadata offset = found.get(place);
-              if (offset != null) {
-                offsets.put(place, offset.offset());
-              }
-            });
-    return offsets;
-  }
-
   /// Does it once; what fails is done the next time.
   ///
   /// @param partitions those of the tasks that run here
   void round(Collection<Integer> partitions) {
     try {
       feelPulse();
-      Map<TopicPartition, Long> offsets = committed(partitions);
-      Map<TopicPartition, RecordsToDelete> done = new HashMap<>();
+      Map<TopicPartition, Long> offsets = calls.committed();
+      Map<TopicPartition, Long> done = new HashMap<>();
       for (int partition : partitions) {
         Committed committed = committed(offsets, partition);
         long upTo = Math.min(committed.messages(), board.figures(partition).lowestKept());
         if (upTo > 0) {
-          done.put(messages(partition), RecordsToDelete.beforeOffset(upTo));
+          done.put(messages(partition), upTo);
           close(partition, upTo);
         }
         board.commit(partition, committed);
+        feed(partition);
       }
       if (!done.isEmpty()) {
-        await(admin.deleteRecords(done).all());
+        calls.deleteBefore(done);
       }
     } catch (KafkaException e) {
       failures.increment();
@@ -148,38 +108,36 @@ final class Housekeeping implements CommitReader {
     if (before.sinceMs() == Long.MAX_VALUE) {
       quiet.put(partition, new Quiet(before.upTo(), nowMs));
     } else if (nowMs - before.sinceMs() >= segment.toMillis()) {
-      ProducerRecord<byte[], byte[]> ticker =
-          new ProducerRecord<>(Topics.GROUP_ENVELOPES.name(), partition, TICKER_KEY, null);
-      long offset = await(producer.send(ticker)).offset();
-      quiet.put(partition, new Quiet(offset + 1, Long.MAX_VALUE));
+      tick(partition);
     }
+  }
+
+  /// Gives a task the input that it has been waiting for.
+  private void feed(int partition) {
+    if (!board.figures(partition).isWaitingForInput()) {
+      waitingSinceMs.remove(partition);
+      return;
+    }
+    long nowMs = clock.millis();
+    if (nowMs - waitingSinceMs.computeIfAbsent(partition, _ -> nowMs) >= segment.toMillis()) {
+      tick(partition);
+    }
+  }
+
+  private void tick(int partition) {
+    long offset = calls.tick(partition);
+    quiet.put(partition, new Quiet(offset + 1, Long.MAX_VALUE));
+    waitingSinceMs.replace(partition, clock.millis());
   }
 
   /// The connector writes its position with every heartbeat, so it lives when there is a newer one.
   private void feelPulse() {
     TopicPartition position = new TopicPartition(Topics.POSITIONS.name(), 0);
-    long end =
-        await(admin.listOffsets(Map.of(position, OffsetSpec.latest())).partitionResult(position))
-            .offset();
+    long end = calls.end(position);
     if (directoryEnd >= 0 && end > directoryEnd) {
       beatMs = clock.millis();
     }
     directoryEnd = end;
     board.directoryAlive(clock.millis() - PULSE.toMillis() <= beatMs);
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("Kafka does not answer", e);
-    }
-  }
-
-  private static <T> T await(KafkaFuture<T> future) {
-    return await(future.toCompletionStage().toCompletableFuture());
   }
 }

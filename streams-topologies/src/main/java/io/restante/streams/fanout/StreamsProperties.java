@@ -1,5 +1,6 @@
 package io.restante.streams.fanout;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -11,7 +12,6 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
   private static final int LINGER_MS = 1;
   private static final int REQUEST_TIMEOUT_MS = 5_000;
-  private static final int SESSION_TIMEOUT_MS = 10_000;
   private static final int HEARTBEAT_MS = 1_000;
   private static final long BUFFER_BYTES = 32L << 20;
 
@@ -31,21 +31,22 @@ final class StreamsProperties {
     all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
     all.put(BoundedMemory.BYTES, (long) options.memory().storesMb() << 20);
-    consumer(all);
+    consumer(all, options.times().session());
     producer(all);
     return all;
   }
 
   /// What the connector's transactions undid must not be seen.
-  private static void consumer(Properties all) {
+  private static void consumer(Properties all, Duration session) {
+    int sessionMs = Math.toIntExact(session.toMillis());
     all.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
         IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionMs);
     all.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
-    all.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        Math.min(HEARTBEAT_MS, sessionMs / 3));
   }
 
   private static void producer(Properties all) {

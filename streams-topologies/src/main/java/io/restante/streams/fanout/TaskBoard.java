@@ -2,12 +2,14 @@ package io.restante.streams.fanout;
 
 import io.restante.streams.fanout.rules.Committed;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What the tasks of a process and its housekeeping tell each other. Thread-safe.
 final class TaskBoard {
-  private static final Figures NONE = new Figures(0, 0, Long.MAX_VALUE);
+  /// Of a task that has not been opened: nothing may be deleted yet.
+  private static final Figures NONE = new Figures(0, 0, 0, 0, false);
 
   private final Map<Integer, Committed> committed = new ConcurrentHashMap<>();
   private final Map<Integer, Figures> figures = new ConcurrentHashMap<>();
@@ -28,8 +30,11 @@ final class TaskBoard {
   ///
   /// @param waiting how many messages wait
   /// @param oldestMs for how long the first of them
+  /// @param held how many refusals hold up what came after them
   /// @param lowestKept the offset of the first message that is in its table of those that wait
-  record Figures(int waiting, long oldestMs, long lowestKept) {}
+  /// @param isWaitingForInput whether what it is done with can't go before another input comes
+  record Figures(
+      int waiting, long oldestMs, int held, long lowestKept, boolean isWaitingForInput) {}
 
   void opened() {
     tasks.incrementAndGet();
@@ -38,6 +43,11 @@ final class TaskBoard {
   void closed(int partition) {
     tasks.decrementAndGet();
     figures.remove(partition);
+  }
+
+  /// Returns the partitions of the tasks that are open here.
+  Set<Integer> partitions() {
+    return Set.copyOf(figures.keySet());
   }
 
   /// Returns how many bytes of decoded groups a task may have.
@@ -59,6 +69,10 @@ final class TaskBoard {
 
   long oldestWaitingMs() {
     return figures.values().stream().mapToLong(Figures::oldestMs).max().orElse(0);
+  }
+
+  long held() {
+    return figures.values().stream().mapToLong(Figures::held).sum();
   }
 
   void commit(int partition, Committed offsets) {

@@ -36,6 +36,12 @@ public record MeterMeaning(String name, boolean isCount, String meaning) {
               true,
               "messages refused without a word, because an earlier one of the device was"),
           new MeterMeaning(
+              "streams.fanout.holds", false, "refusals that hold up what came after them"),
+          new MeterMeaning(
+              "streams.fanout.holds.dropped",
+              true,
+              "refusals forgotten before their time, for want of room"),
+          new MeterMeaning(
               "streams.fanout.poison", true, "records of both topics that could not be read"),
           new MeterMeaning("streams.fanout.poison.messages", true, "those among the messages"),
           new MeterMeaning("streams.fanout.tickers", true, "tickers among the messages"),

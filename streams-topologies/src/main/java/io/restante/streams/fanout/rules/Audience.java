@@ -17,19 +17,33 @@ public final class Audience {
     this.size = parts.stream().mapToInt(part -> part.users().size()).sum();
   }
 
-  /// Those of one partition.
-  ///
-  /// @param partition which one
-  /// @param users 1 to 1,024 of them
-  public record Part(int partition, List<UserId> users) {
-    /// Copies the list.
-    public Part {
-      users = List.copyOf(users);
+  /// Those of one partition. Immutable.
+  public static final class Part {
+    private final int partition;
+    private final List<UserId> users;
+    private final byte[] header;
+
+    /// Takes 1 to 1,024 users.
+    private Part(int partition, List<UserId> users) {
+      this.partition = partition;
+      this.users = List.copyOf(users);
+      this.header = Recipients.encode(users);
     }
 
-    /// Returns the value of the header that names them.
+    /// Returns which partition it is.
+    public int partition() {
+      return partition;
+    }
+
+    /// Returns who they are.
+    public List<UserId> users() {
+      return users;
+    }
+
+    /// Returns the value of the header that names them: the same bytes each time, not to be
+    /// changed. A group that many messages go to has them encoded once a revision.
     public byte[] header() {
-      return Recipients.encode(users);
+      return header;
     }
   }
 

@@ -31,6 +31,9 @@ public final class Counts {
   /// Messages that waited when a task was closed here.
   public final LongAdder parkedLeft = new LongAdder();
 
+  /// Refusals that were forgotten before their time, for want of room.
+  public final LongAdder holdsDropped = new LongAdder();
+
   /// Tickers among the messages.
   public final LongAdder tickers = new LongAdder();
 

@@ -56,7 +56,7 @@ public final class FanOut {
     this.limits = limits;
     this.groups = new Groups(tables.groups(), partitions, cacheBytes, counts);
     this.parked = new Parked(tables.parked(), limits, counts);
-    this.holds = new Holds(tables.refused());
+    this.holds = new Holds(tables.refused(), limits, counts);
     this.counts = counts;
   }
 
@@ -289,7 +289,7 @@ public final class FanOut {
     long revision = state instanceof Known known ? known.revision() : 0;
     out.add(new Refuse(arrival.group(), device, arrival.message(), revision, reason));
     counts.refused(reason).increment();
-    holds.hold(arrival, nowMs);
+    holds.hold(arrival, nowMs, parked, retirement);
   }
 
   /// Hears that an input has been processed, whatever came of it.
@@ -370,9 +370,19 @@ public final class FanOut {
     return parked.size();
   }
 
+  /// Returns how many refusals hold up what came after them.
+  public int held() {
+    return holds.size();
+  }
+
   /// Returns for how long the one that has waited longest waits; 0 when none does.
   public long oldestWaitingMs(long nowMs) {
     return nowMs - parked.oldestMs(nowMs);
+  }
+
+  /// Whether something is done with that can't go before another input comes: what a tick let go.
+  public boolean isWaitingForInput() {
+    return retirement.isWaitingForInput();
   }
 
   /// Returns where the first message stands that is kept in the table of those that wait; the

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Groups {
   private static final int GROUP_BYTES = 400;
 
-  /// A member, its id, and its place in the audience.
-  private static final int MEMBER_BYTES = 120;
+  /// A member, its id, its place in the audience, and in the header that names it.
+  private static final int MEMBER_BYTES = 136;
 
   private final Table table;
   private final int partitions;

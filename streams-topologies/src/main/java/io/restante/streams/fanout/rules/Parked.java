@@ -37,6 +37,7 @@ final class Parked {
   private final Counts counts;
   private final Map<GroupId, TreeMap<Long, Waiting>> lanes = new HashMap<>();
   private final TreeSet<Long> offsets = new TreeSet<>();
+  private int waiting;
   private int messages;
   private long bytes;
   private long unclosedSince = Long.MAX_VALUE;
@@ -87,6 +88,8 @@ final class Parked {
           }
         });
     marks.values().forEach(mark -> clear(mark, committed, retirement));
+    // Whoever had the table before may have deleted something and died before the ticker.
+    unclosedSince = Long.MIN_VALUE;
     return messages;
   }
 
@@ -129,6 +132,7 @@ final class Parked {
     Waiting waiting = new Waiting(arrival.offset(), sinceMs, arrival.device(), arrival.bytes());
     Waiting before =
         lanes.computeIfAbsent(arrival.group(), _ -> new TreeMap<>()).put(arrival.offset(), waiting);
+    this.waiting += before == null ? 1 : 0;
     if (before == null && offsets.add(arrival.offset())) {
       messages++;
       bytes += arrival.bytes();
@@ -195,8 +199,11 @@ final class Parked {
   /// Hears that a message waits no more. It stays in the table until what came of it is in the log.
   void release(GroupId group, Waiting waiting, Retirement retirement) {
     TreeMap<Long, Waiting> lane = lanes.get(group);
-    if (lane != null && lane.remove(waiting.offset()) != null && lane.isEmpty()) {
-      lanes.remove(group);
+    if (lane != null && lane.remove(waiting.offset()) != null) {
+      this.waiting--;
+      if (lane.isEmpty()) {
+        lanes.remove(group);
+      }
     }
     byte[] key = Keys.message(group, waiting.offset());
     byte[] mark = Arrays.copyOf(key, MARK_BYTES);
@@ -240,7 +247,7 @@ final class Parked {
 
   /// Returns how many wait.
   int size() {
-    return lanes.values().stream().mapToInt(TreeMap::size).sum();
+    return waiting;
   }
 
   /// Returns since when the one that has waited longest waits; `nowMs` when none does.

@@ -40,6 +40,11 @@ final class Retirement {
     open.add(entry);
   }
 
+  /// Whether an entry waits for the next input: none that is known says when it may go.
+  boolean isWaitingForInput() {
+    return !open.isEmpty();
+  }
+
   /// Hears that an input has been processed.
   void onProcessed(Source source, long offset) {
     if (!open.isEmpty()) {

@@ -40,14 +40,20 @@ final class Eyes {
   private final Map<String, Long> refused = new HashMap<>();
   private final Set<String> announced = new HashSet<>();
 
-  /// The revisions that each message has been delivered with.
-  private final Map<String, Set<Long>> delivered = new HashMap<>();
+  /// When each message was delivered last, by the revision that it was sent with.
+  private final Map<String, Map<Long, Integer>> delivered = new HashMap<>();
 
-  private boolean hasCrashed;
+  private final Map<String, List<Refusal>> refusals = new HashMap<>();
+  private int crashes;
 
   Eyes(TruthfulDirectory directory) {
     this.directory = directory;
   }
+
+  /// A device was told to repeat from a number on.
+  ///
+  /// @param crashes how many there had been
+  private record Refusal(long number, int crashes) {}
 
   /// Something for one user, in one partition.
   private record Seen(UserId user, Outcome outcome) {
@@ -146,14 +152,15 @@ final class Eyes {
     byPartition
         .values()
         .forEach(all -> kept.addAll(all.subList(0, random.nextInt(all.size() + 1))));
-    hasCrashed = true;
+    List<Sent> again = settle(kept);
+    crashes++;
     processed.clear();
     markers.forEach(
         (group, all) ->
             all.stream()
                 .filter(marker -> marker[0] <= nextMember)
                 .forEach(marker -> processed.merge(group, marker[1], Math::max)));
-    return settle(kept);
+    return again;
   }
 
   private List<Sent> settle(List<Seen> kept) {
@@ -162,9 +169,8 @@ final class Eyes {
       switch (seen.outcome()) {
         case Outcome.Deliver(var group, var message, _) -> {
           delivered
-              .computeIfAbsent(
-                  group + " " + message.getId() + message.getSender(), _ -> new HashSet<>())
-              .add(message.getRevision());
+              .computeIfAbsent(conversation(group, message) + number(message), _ -> new HashMap<>())
+              .merge(message.getRevision(), crashes, Math::max);
           arrive(seen.user(), group, message);
         }
         case Outcome.Announce(var group, long revision, _) ->
@@ -173,6 +179,9 @@ final class Eyes {
         case Outcome.Refuse(var group, var device, var message, _, var reason) -> {
           Sent sent = new Sent(group, device, message.getNumber(), 0);
           refused.merge(group + " " + device, sent.number(), Math::min);
+          refusals
+              .computeIfAbsent(conversation(group, message), _ -> new ArrayList<>())
+              .add(new Refusal(message.getNumber(), crashes));
           again.put(group + " " + device, sent);
           if (reason == GroupRefusalReason.UNKNOWN_GROUP && gone.contains(group)) {
             again.remove(group + " " + device);
@@ -186,27 +195,45 @@ final class Eyes {
   }
 
   /// A device drops what it has seen; the rest comes in the order of its numbers. One exception,
-  /// the price of not having transactions (ADR 0019): a message that was refused, delivered after
-  /// all by a fan-out that began again, and repeated by its device because it had been refused, is
-  /// new to who has joined since.
+  /// the price of not having transactions (ADR 0019): see [#isRepeatedNeedlessly].
   private void arrive(UserId user, GroupId group, GroupEnvelope message) {
-    DeviceAddress from =
-        new DeviceAddress(DirectoryKeys.userId(message.getSender()), message.getSenderDevice());
     List<Long> seen =
-        numbers.computeIfAbsent(user + " " + group + " " + from, _ -> new ArrayList<>());
+        numbers.computeIfAbsent(user + " " + conversation(group, message), _ -> new ArrayList<>());
     long number = message.getNumber();
     if (!seen.contains(number)) {
-      if (!seen.isEmpty() && seen.getLast() > number && !isRepeatedNeedlessly(group, message)) {
+      if (!seen.isEmpty()
+          && seen.getLast() > number
+          && !isRepeatedNeedlessly(user, group, message)) {
         throw new AssertionError(number + " after " + seen.getLast() + " at " + user);
       }
       seen.add(number);
     }
   }
 
-  private boolean isRepeatedNeedlessly(GroupId group, GroupEnvelope message) {
-    Set<Long> before =
-        delivered.getOrDefault(group + " " + message.getId() + message.getSender(), Set.of());
-    return hasCrashed && before.stream().anyMatch(it -> it != message.getRevision());
+  private static String conversation(GroupId group, GroupEnvelope message) {
+    DeviceAddress from =
+        new DeviceAddress(DirectoryKeys.userId(message.getSender()), message.getSenderDevice());
+    return group + " " + from;
+  }
+
+  /// Whether a device was told to repeat a message, a fan-out that began again after that delivered
+  /// it after all, and the device repeated it, as it was told, with a newer revision, so that it is
+  /// new to a user who has become a member in between. Nobody else may see it out of order.
+  private boolean isRepeatedNeedlessly(UserId user, GroupId group, GroupEnvelope message) {
+    long number = message.getNumber();
+    long revision = message.getRevision();
+    String from = conversation(group, message);
+    return delivered.getOrDefault(from + number(message), Map.of()).entrySet().stream()
+        .filter(it -> it.getKey() < revision)
+        .filter(it -> !directory.group(group).members(it.getKey(), revision).contains(user))
+        .anyMatch(
+            it ->
+                refusals.getOrDefault(from, List.of()).stream()
+                    .anyMatch(told -> told.number() <= number && told.crashes() < it.getValue()));
+  }
+
+  private static String number(GroupEnvelope message) {
+    return " no. " + message.getNumber();
   }
 
   /// Nothing is lost, and everybody knows of the last change.

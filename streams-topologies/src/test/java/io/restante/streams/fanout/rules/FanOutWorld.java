@@ -112,8 +112,10 @@ final class FanOutWorld {
       }
       nowMs += PARK_MAX.toMillis() + 1;
       tick();
-      messages.add(TICKER);
-      processMessage();
+      if (fanOut.isWaitingForInput()) {
+        messages.add(TICKER);
+        processMessage();
+      }
       commit();
     }
     messages.removeIf(TICKER::equals);
