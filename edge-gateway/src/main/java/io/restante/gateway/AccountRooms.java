@@ -6,6 +6,9 @@ import io.restante.gateway.api.AccountJanitor;
 import io.restante.gateway.api.ApiPorts;
 import io.restante.gateway.api.ApiSettings;
 import io.restante.gateway.api.DeviceApi;
+import io.restante.gateway.api.DirectoryRemovals;
+import io.restante.gateway.devices.DeviceLog.Discarder;
+import io.restante.gateway.devices.KnownLists;
 import io.restante.gateway.directory.DirectorySettings;
 import io.restante.gateway.directory.FileCodeSender;
 import io.restante.gateway.directory.NumberKeys;
@@ -81,12 +84,7 @@ final class AccountRooms implements AutoCloseable {
                 accounts.limits().keysClaim()),
             random);
     LogNotices notices = new LogNotices(outside.housekeeper());
-    this.roster =
-        new Roster(
-            directory.deviceLists(),
-            notices,
-            RosterSettings.forTickets(accounts.ticketLifetime()),
-            outside.clock());
+    this.roster = new Roster(outside.lists(), notices, RosterSettings.DEFAULT, outside.clock());
     PostgresLimits limits = new PostgresLimits(directory::dataSource, outside.clock());
     this.janitor = new AccountJanitor(directory, keys, limits);
     this.ports =
@@ -95,7 +93,7 @@ final class AccountRooms implements AutoCloseable {
             keys,
             limits,
             outside.tickets(),
-            roster.removedDevices(),
+            new DirectoryRemovals(directory.devices()),
             signer,
             (device, preKeysLeft, kyberPreKeysLeft) -> {
               // When its queue is full, the owner hears of it at the next claim.
@@ -105,7 +103,8 @@ final class AccountRooms implements AutoCloseable {
   }
 
   /// What the rooms of messages have for those of accounts.
-  record Outside(TicketVerifier tickets, Housekeeper housekeeper, InstantSource clock) {}
+  record Outside(
+      TicketVerifier tickets, Housekeeper housekeeper, KnownLists lists, InstantSource clock) {}
 
   /// Builds the rooms; the key store begins to connect.
   ///
@@ -120,8 +119,7 @@ final class AccountRooms implements AutoCloseable {
             accounts.directoryUser(),
             Files.readString(accounts.directoryPasswordFile()).strip(),
             accounts.limits().directoryConnections(),
-            accounts.limits().directoryWait(),
-            accounts.ticketLifetime().multipliedBy(2));
+            accounts.limits().directoryWait());
     PostgresDirectory directory =
         new PostgresDirectory(
             settings,
@@ -164,8 +162,8 @@ final class AccountRooms implements AutoCloseable {
     }
   }
 
-  /// Begins to follow device lists.
-  void follow(Roster.Discarder lanes) {
+  /// Lets the roster throw away what is for no device.
+  void follow(Discarder lanes) {
     roster.start(lanes);
   }
 
@@ -211,7 +209,6 @@ final class AccountRooms implements AutoCloseable {
   @Override
   public void close() {
     janitor.close();
-    roster.close();
     keys.close();
     directory.close();
   }

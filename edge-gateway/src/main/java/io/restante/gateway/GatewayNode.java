@@ -192,17 +192,17 @@ public final class GatewayNode implements AutoCloseable {
     Stores stores = Stores.of(config, log, clock, random);
     Housekeeper housekeeper = new Housekeeper(stores.keeper(), log.partitions(), clock);
     IdentityFiles identity = config.tls() == null ? null : new IdentityFiles(config.tls());
+    DeviceLog devices = devices(config, log, stores, clock);
     AccountRooms accounts =
         config.accounts() == null
             ? null
             : AccountRooms.create(
                 config,
                 config.accounts(),
-                new AccountRooms.Outside(tickets, housekeeper, clock),
+                new AccountRooms.Outside(tickets, housekeeper, devices, clock),
                 random);
     MessageWatch watch = accounts == null ? MessageWatch.NOBODY : accounts.roster();
     OwnershipLog ownership = ownership(config, log, stores);
-    DeviceLog devices = devices(config, log, stores, clock);
     Departures departures = new Departures(ownership, config.movesPerSecond());
     Lanes lanes =
         new Lanes(
@@ -224,9 +224,9 @@ public final class GatewayNode implements AutoCloseable {
             config.listener(),
             new GatewayPorts(
                 tickets,
-                accounts == null ? (_, _) -> false : accounts.roster().removedDevices(),
+                devices,
                 arrivals,
-                new EnvelopeAppender(stores.sender(), log.partitions(), random.nextInt()),
+                appender(stores.sender(), log, random.nextInt()),
                 clock),
             window(config),
             identity);
@@ -245,6 +245,10 @@ public final class GatewayNode implements AutoCloseable {
         lanes,
         listener,
         accounts);
+  }
+
+  private static EnvelopeAppender appender(LogWriter writer, LogFacts log, int firstAttempt) {
+    return new EnvelopeAppender(writer, log.partitions(), log.groupPartitions(), firstAttempt);
   }
 
   private static Operations operations(
@@ -291,7 +295,14 @@ public final class GatewayNode implements AutoCloseable {
 
   private static DeviceLog devices(
       GatewayConfig config, LogFacts log, Stores stores, InstantSource clock) {
-    return new DeviceLog(config.kafka(), config.node(), stores.indexes(), log.devices(), clock);
+    Duration tickets =
+        config.accounts() == null ? Duration.ofHours(1) : config.accounts().ticketLifetime();
+    return new DeviceLog(
+        new DeviceLog.Facts(config.kafka(), log.devices(), log.partitions()),
+        config.node(),
+        stores.indexes(),
+        tickets.multipliedBy(2),
+        clock);
   }
 
   /// Opens the directory, if the node has accounts, listens, and gets warm; then joins the group
@@ -313,7 +324,7 @@ public final class GatewayNode implements AutoCloseable {
     fleet.ownership().start();
     fleet.arrivals().start();
     fleet.departures().start();
-    fleet.devices().start();
+    fleet.devices().start(lanes::discard);
     boolean isAlone = fleet.ownership().isAlone();
     if (isAlone) {
       lanes.start();

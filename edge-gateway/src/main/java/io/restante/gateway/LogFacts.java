@@ -17,11 +17,17 @@ import org.apache.kafka.common.config.ConfigResource;
 ///
 /// @param log the topic's id: another one means another log, to which no known offset belongs
 /// @param partitions how many partitions it has
+/// @param groupPartitions how many partitions `messaging.group-envelopes` has
 /// @param devices the id of `directory.devices`, which has as many
 /// @param segmentAge `segment.ms`: how old a segment grows before the next append closes it
 /// @param tombstoneRetention `delete.retention.ms`
 record LogFacts(
-    UUID log, int partitions, UUID devices, Duration segmentAge, Duration tombstoneRetention) {
+    UUID log,
+    int partitions,
+    int groupPartitions,
+    UUID devices,
+    Duration segmentAge,
+    Duration tombstoneRetention) {
   /// Asks the brokers.
   ///
   /// @throws IllegalStateException when they can't be asked, or the topic is missing
@@ -30,11 +36,16 @@ record LogFacts(
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       Map<String, TopicDescription> topics =
-          get(admin.describeTopics(List.of(name, Topics.DEVICES.name())).allTopicNames());
+          get(
+              admin
+                  .describeTopics(
+                      List.of(name, Topics.DEVICES.name(), Topics.GROUP_ENVELOPES.name()))
+                  .allTopicNames());
       TopicDescription topic = topics.get(name);
       TopicDescription devices = topics.get(Topics.DEVICES.name());
+      TopicDescription groups = topics.get(Topics.GROUP_ENVELOPES.name());
       Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
-      if (topic == null || devices == null || config == null) {
+      if (topic == null || devices == null || groups == null || config == null) {
         throw new IllegalStateException(name + ": not described by the brokers");
       }
       if (devices.partitions().size() != topic.partitions().size()) {
@@ -46,6 +57,7 @@ record LogFacts(
       return new LogFacts(
           uuid(topic.topicId()),
           topic.partitions().size(),
+          groups.partitions().size(),
           uuid(devices.topicId()),
           millis(config, "segment.ms"),
           millis(config, "delete.retention.ms"));

@@ -1,25 +1,19 @@
 package io.restante.gateway.devices;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.restante.contract.ContractException;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.DirectoryKeys;
-import io.restante.contract.Topics;
+import io.restante.contract.RecipientPartitioner;
 import io.restante.contract.UserId;
-import io.restante.directory.DeviceKey;
-import io.restante.directory.DeviceListMarker;
-import io.restante.directory.DeviceRow;
-import io.restante.directory.ListedDevice;
 import io.restante.gateway.deliver.DeviceTable;
+import io.restante.gateway.directory.DeviceLists.DeviceList;
 import io.restante.gateway.index.DeviceStore;
 import io.restante.gateway.index.DeviceStore.Change;
-import io.restante.gateway.index.DeviceStore.Listed;
 import io.restante.gateway.index.IndexDirectory;
+import io.restante.gateway.login.RemovedDevices;
 import io.restante.gateway.mailbox.DamagedIndexException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,13 +22,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +36,11 @@ import org.slf4j.LoggerFactory;
 /// One thread of its own reads, and alone opens and closes what is kept. Lanes say which partitions
 /// they have, and ask. A user of whom nothing is known is one whose record may be on its way: the
 /// answer waits until everything has been read that the topic held when it was asked.
-public final class DeviceLog implements DeviceTable, AutoCloseable {
+///
+/// What goes from the topic is remembered for as long as tickets may live, so that they are
+/// refused, and until nothing waits for it: mailboxes of removed devices are emptied, again and
+/// again until that has succeeded, here or on the partition's next node.
+public final class DeviceLog implements DeviceTable, KnownLists, RemovedDevices, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(DeviceLog.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -55,65 +51,64 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
   /// How much later than a record a device may seem to have been registered: two clocks differ.
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
-  private static final int LISTS_MAX = 100_000;
-  private static final int UNKNOWN_MAX = 10_000;
+  private static final Duration DISCARD_AGAIN = Duration.ofSeconds(10);
 
   private final IndexDirectory directory;
   private final UUID log;
+  private final int partitions;
+  private final Duration remembered;
   private final InstantSource clock;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Thread thread;
   private final DeviceLogMetrics metrics = new DeviceLogMetrics();
   private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
   private final Map<Integer, FollowedDevices> followed = new ConcurrentHashMap<>();
-  private final Cache<UserId, List<Listed>> lists =
-      Caffeine.newBuilder().maximumSize(LISTS_MAX).build();
-
-  /// Users who are named though the directory has nothing of them.
-  private final Cache<UserId, Boolean> unknown =
-      Caffeine.newBuilder().maximumSize(UNKNOWN_MAX).build();
-
+  private final Lookups lookups;
+  private volatile Discarder discarder = (_, _) -> {}; // written before the thread starts
+  private long settledAtMs; // owned by the thread
   private volatile boolean stopping;
+
+  /// Cuts off a device and empties its mailbox.
+  @FunctionalInterface
+  public interface Discarder {
+    /// Does so.
+    ///
+    /// @param whenDone run when the mailbox is empty, on any thread
+    void discard(DeviceAddress device, Runnable whenDone);
+  }
+
+  /// The topic, as the brokers describe it.
+  ///
+  /// @param log its id
+  /// @param partitions how many it has
+  public record Facts(String bootstrapServers, UUID log, int partitions) {}
 
   /// Creates it; [#start] begins.
   ///
-  /// @param bootstrapServers the brokers
   /// @param node this node's name
   /// @param directory where copies are kept
-  /// @param log the id of the topic
+  /// @param remembered how long a removed device is remembered: longer than any ticket lives
   public DeviceLog(
-      String bootstrapServers,
+      Facts facts,
       String node,
       IndexDirectory directory,
-      UUID log,
+      Duration remembered,
       InstantSource clock) {
     this.directory = directory;
-    this.log = log;
+    this.log = facts.log();
+    this.partitions = facts.partitions();
+    this.remembered = remembered;
     this.clock = clock;
-    this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "client.id",
-                node + "-devices",
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                false,
-                "auto.offset.reset",
-                "earliest",
-                "request.timeout.ms",
-                10_000,
-                "enable.metrics.push",
-                false),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+    this.consumer = DeviceTopic.consumer(facts.bootstrapServers(), node);
+    this.lookups = new Lookups(consumer::wakeup, metrics);
     this.thread = Thread.ofPlatform().name("devices").unstarted(this::run);
   }
 
   /// Begins to follow.
-  public void start() {
+  ///
+  /// @param lanes cuts off and empties
+  public void start(Discarder lanes) {
+    discarder = lanes;
     thread.start();
   }
 
@@ -143,7 +138,7 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
     List<DeviceAddress> devices = null;
     if (here != null && here.isKnown()) {
       try {
-        devices = devices(here, users, appendedAtMs + CLOCKS_DIFFER.toMillis());
+        devices = lookups.devices(here, users, appendedAtMs + CLOCKS_DIFFER.toMillis());
       } catch (DamagedIndexException e) {
         LOGGER.atWarn().addKeyValue("cause", e.getMessage()).log("devices can't be read");
       }
@@ -154,40 +149,28 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
     return devices;
   }
 
-  private @Nullable List<DeviceAddress> devices(
-      FollowedDevices here, List<UserId> users, long registeredUntilMs) {
-    List<DeviceAddress> devices = new ArrayList<>(users.size() + users.size() / 2);
-    List<UserId> missing = new ArrayList<>();
-    for (UserId user : users) {
-      List<Listed> listed = lists.get(user, here::devices);
-      if (listed.isEmpty()) {
-        missing.add(user);
-      }
-      add(user, listed, registeredUntilMs, devices);
-    }
-    missing.removeIf(user -> unknown.getIfPresent(user) != null);
-    if (missing.isEmpty()) {
-      return devices;
-    }
-    if (!here.isCaughtUp()) {
-      missing.forEach(lists::invalidate);
-      if (here.ask()) {
-        consumer.wakeup();
-      }
+  /// Returns a user's device list, or null when nothing is known of the user: where the user's
+  /// partition is elsewhere, was just taken over, or the user is too new or too long gone.
+  @Override
+  public @Nullable DeviceList list(UserId user) {
+    FollowedDevices here = followed.get(RecipientPartitioner.partition(user, partitions));
+    if (here == null || !here.isKnown()) {
       return null;
     }
-    missing.forEach(user -> unknown.put(user, true));
-    metrics.unknown.add(missing.size());
-    return devices;
+    try {
+      return lookups.list(here, user);
+    } catch (DamagedIndexException e) {
+      LOGGER.atWarn().addKeyValue("cause", e.getMessage()).log("devices can't be read");
+      return null;
+    }
   }
 
-  private static void add(
-      UserId user, List<Listed> listed, long registeredUntilMs, List<DeviceAddress> devices) {
-    for (Listed device : listed) {
-      if (device.device() != DirectoryKeys.LIST && device.registeredAtMs() <= registeredUntilMs) {
-        devices.add(new DeviceAddress(user, device.device()));
-      }
-    }
+  /// A device id is not given again, so the epoch does not matter. Of users of other nodes'
+  /// partitions nothing is known here: their home refuses.
+  @Override
+  public boolean isRemoved(DeviceAddress device, long epoch) {
+    FollowedDevices here = followed.get(RecipientPartitioner.partition(device.user(), partitions));
+    return here != null && here.isGone(device);
   }
 
   private void run() {
@@ -198,6 +181,7 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
           open(open);
           confirm(open);
           read(open);
+          settle(open.values());
         } catch (WakeupException e) {
           // There is something else to follow, or to stop.
         } catch (KafkaException | DamagedIndexException e) {
@@ -227,12 +211,12 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
     }
     Set<Integer> missing = new HashSet<>(present);
     missing.removeAll(open.keySet());
-    List<TopicPartition> begun = missing.stream().map(DeviceLog::topic).toList();
-    consumer.assign(present.stream().map(DeviceLog::topic).toList());
-    open.forEach((partition, it) -> consumer.seek(topic(partition), it.position()));
+    List<TopicPartition> begun = missing.stream().map(DeviceTopic::partition).toList();
+    consumer.assign(present.stream().map(DeviceTopic::partition).toList());
+    open.forEach((partition, it) -> consumer.seek(DeviceTopic.partition(partition), it.position()));
     Map<TopicPartition, Long> ends = consumer.endOffsets(begun);
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(begun);
-    lists.invalidateAll();
+    lookups.forget();
     for (TopicPartition topic : begun) {
       int partition = topic.partition();
       DeviceStore store = open(partition, beginnings.getOrDefault(topic, 0L));
@@ -240,6 +224,7 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
       consumer.seek(topic, store.position());
       open.put(partition, here);
       followed.put(partition, here);
+      here.gone().forEach(device -> discard(here, device)); // Some may have come in meanwhile.
       if (!wanted.contains(partition)) {
         followed.remove(partition, here); // lost meanwhile
       }
@@ -281,53 +266,38 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
     for (TopicPartition topic : records.partitions()) {
       FollowedDevices here = open.get(topic.partition());
       if (here != null) {
-        List<Change> changes = changes(records.records(topic));
+        List<Change> changes = DeviceTopic.read(records.records(topic), metrics);
         here.apply(changes, consumer.position(topic), clock.millis());
-        metrics.rows.add(changes.size());
         for (Change change : changes) {
-          lists.invalidate(change.device().user());
-          unknown.invalidate(change.device().user());
+          lookups.changed(change.device().user());
+          if (change.listed() == null) {
+            discard(here, change.device());
+          }
         }
       }
     }
-    open.forEach((partition, here) -> here.readUpTo(consumer.position(topic(partition))));
+    open.forEach(
+        (partition, here) -> here.readUpTo(consumer.position(DeviceTopic.partition(partition))));
   }
 
-  private List<Change> changes(List<ConsumerRecord<byte[], byte[]>> records) {
-    List<Change> changes = new ArrayList<>(records.size());
-    for (ConsumerRecord<byte[], byte[]> read : records) {
-      try {
-        changes.add(change(read));
-      } catch (ContractException | IllegalArgumentException e) {
-        metrics.poison.increment();
-        LOGGER
-            .atError()
-            .addKeyValue("partition", read.partition())
-            .addKeyValue("offset", read.offset())
-            .log("device record passed over");
-      }
+  private void discard(FollowedDevices here, DeviceAddress device) {
+    if (device.device() != DirectoryKeys.LIST) {
+      metrics.discarded.increment();
+      discarder.discard(device, () -> here.emptied(device));
     }
-    return changes;
   }
 
-  private static Change change(ConsumerRecord<byte[], byte[]> read) {
-    DeviceKey key = Topics.DEVICES.keys().deserializer().deserialize(read.topic(), read.key());
-    DeviceAddress device = new DeviceAddress(DirectoryKeys.userId(key.getUser()), key.getDevice());
-    if (read.value() == null) {
-      return new Change(device, null);
+  /// Notes whose mailboxes are empty, and tries again with the others.
+  private void settle(Collection<FollowedDevices> open) {
+    long nowMs = clock.millis();
+    if (nowMs - settledAtMs < DISCARD_AGAIN.toMillis()) {
+      return;
     }
-    DeviceRow row = Topics.DEVICES.values().deserializer().deserialize(read.topic(), read.value());
-    ListedDevice listed = row.getDevice();
-    DeviceListMarker marker = row.getList();
-    if (listed != null) {
-      long registeredAtMs = listed.getRegisteredAt().toEpochMilli();
-      return new Change(
-          device,
-          new Listed(
-              device.device(), registeredAtMs, listed.getEpoch(), listed.getRegistrationId()));
+    settledAtMs = nowMs;
+    for (FollowedDevices here : open) {
+      here.settle(nowMs - remembered.toMillis());
+      here.notEmptied().forEach(device -> discard(here, device));
     }
-    long revision = marker == null ? 0 : marker.getDeviceListRevision();
-    return new Change(device, new Listed(DirectoryKeys.LIST, 0, revision, 0));
   }
 
   /// Answers lanes that wait for everything that the topic held when they asked.
@@ -335,7 +305,7 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
     List<TopicPartition> asked =
         open.entrySet().stream()
             .filter(entry -> entry.getValue().isAsked())
-            .map(entry -> topic(entry.getKey()))
+            .map(entry -> DeviceTopic.partition(entry.getKey()))
             .toList();
     if (asked.isEmpty()) {
       return;
@@ -350,10 +320,6 @@ public final class DeviceLog implements DeviceTable, AutoCloseable {
                 here.caughtUp(now);
               }
             });
-  }
-
-  private static TopicPartition topic(int partition) {
-    return new TopicPartition(Topics.DEVICES.name(), partition);
   }
 
   private void close(Map<Integer, FollowedDevices> open) {

@@ -18,12 +18,16 @@ public final class DeviceLogMetrics {
   /// `edge.devices.unknown`: users named by a record of whom the directory has nothing.
   final LongAdder unknown = new LongAdder();
 
+  /// `edge.devices.discarded`: times a removed device's mailbox was begun to be emptied.
+  final LongAdder discarded = new LongAdder();
+
   /// Returns all counts by the names of their meters.
   public Map<String, LongSupplier> counts() {
     return Map.of(
         "edge.devices.rows", rows::sum,
         "edge.devices.poison", poison::sum,
         "edge.devices.waits", waits::sum,
-        "edge.devices.unknown", unknown::sum);
+        "edge.devices.unknown", unknown::sum,
+        "edge.devices.discarded", discarded::sum);
   }
 }

@@ -1,12 +1,20 @@
 package io.restante.gateway.devices;
 
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.DirectoryKeys;
 import io.restante.contract.UserId;
 import io.restante.gateway.index.DeviceStore;
 import io.restante.gateway.index.DeviceStore.Change;
+import io.restante.gateway.index.DeviceStore.Gone;
 import io.restante.gateway.index.DeviceStore.Listed;
 import io.restante.gateway.mailbox.DamagedIndexException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// The devices of one partition's users, while the partition is followed. Written and closed by the
@@ -24,6 +32,12 @@ final class FollowedDevices {
 
   private boolean isClosed; // guarded by lock
 
+  /// Bound: the devices removed while they are remembered, and those whose mailboxes are not empty.
+  private final Map<DeviceAddress, Gone> gone;
+
+  /// Bound: those who are gone, each for every time that its mailbox was emptied.
+  private final Queue<DeviceAddress> emptied = new ConcurrentLinkedQueue<>();
+
   /// When the lane first asked after somebody unknown, in nanoseconds; [#NOBODY_ASKS] when it has
   /// not since it was answered.
   private volatile long askedAtNanos = NOBODY_ASKS;
@@ -37,6 +51,7 @@ final class FollowedDevices {
   FollowedDevices(DeviceStore store, long knownFrom) {
     this.store = store;
     this.knownFrom = knownFrom;
+    this.gone = new ConcurrentHashMap<>(store.gone());
     this.isKnown = store.position() >= knownFrom;
   }
 
@@ -78,6 +93,57 @@ final class FollowedDevices {
   /// @param position the offset of the first record that has not been taken in then
   void apply(Collection<Change> changes, long position, long nowMs) {
     store.apply(changes, position, nowMs);
+    for (Change change : changes) {
+      if (change.listed() == null) {
+        gone.put(change.device(), new Gone(change.atMs(), false));
+      } else if (gone.remove(change.device()) != null) {
+        store.keep(change.device(), null); // The directory was put back to an earlier time.
+      }
+    }
+  }
+
+  /// Tells whether a device, or a user's list, was removed lately.
+  boolean isGone(DeviceAddress device) {
+    return gone.containsKey(device);
+  }
+
+  /// Returns the devices that were removed lately.
+  Set<DeviceAddress> gone() {
+    return Set.copyOf(gone.keySet());
+  }
+
+  /// Returns the devices that are gone and for whom something may still wait.
+  List<DeviceAddress> notEmptied() {
+    return gone.entrySet().stream()
+        .filter(entry -> !entry.getValue().isEmptied())
+        .map(Map.Entry::getKey)
+        .filter(device -> device.device() != DirectoryKeys.LIST)
+        .toList();
+  }
+
+  /// Nothing waits any more for a device that is gone. On any thread.
+  void emptied(DeviceAddress device) {
+    emptied.add(device);
+  }
+
+  /// Keeps what is empty, and forgets what has been gone for long enough.
+  ///
+  /// @param forgetMs what was gone before this, milliseconds since 1970 UTC
+  void settle(long forgetMs) {
+    for (DeviceAddress device = emptied.poll(); device != null; device = emptied.poll()) {
+      Gone kept = gone.computeIfPresent(device, (_, it) -> new Gone(it.sinceMs(), true));
+      if (kept != null) {
+        store.keep(device, kept);
+      }
+    }
+    for (Map.Entry<DeviceAddress, Gone> entry : Map.copyOf(gone).entrySet()) {
+      boolean isList = entry.getKey().device() == DirectoryKeys.LIST;
+      boolean isOver = isList || entry.getValue().isEmptied();
+      if (isOver && entry.getValue().sinceMs() < forgetMs) {
+        gone.remove(entry.getKey());
+        store.keep(entry.getKey(), null);
+      }
+    }
   }
 
   /// Hears how far the topic has been read: marks of transactions lie behind the last record.

@@ -91,31 +91,30 @@ final class DeviceRows {
         revision,
         now,
         device.user());
-    note(device, revision, DeviceLists.Kind.ADDED);
   }
 
-  /// Removes all devices of a user with a revision that has just been raised.
-  List<DeviceAddress> removeAll(UserId user, long revision, Instant now) throws SQLException {
+  /// Removes all devices of a user whose revision has just been raised.
+  List<DeviceAddress> removeAll(UserId user, Instant now) throws SQLException {
     List<DeviceAddress> removed =
         tx.list(
             "DELETE FROM devices WHERE user_id = ? RETURNING device_id",
             row -> new DeviceAddress(user, row.getInt("device_id")),
             user);
     for (DeviceAddress device : removed) {
-      noteRemoval(device, revision, now);
+      noteRemoval(device, now);
     }
     return removed;
   }
 
-  /// Removes a device with a revision that is to be raised if this returns true.
-  boolean remove(DeviceAddress device, long revision, Instant now) throws SQLException {
+  /// Removes a device of a user whose revision is to be raised if this returns true.
+  boolean remove(DeviceAddress device, Instant now) throws SQLException {
     int rows =
         tx.update(
             "DELETE FROM devices WHERE user_id = ? AND device_id = ?",
             device.user(),
             device.device());
     if (rows == 1) {
-      noteRemoval(device, revision, now);
+      noteRemoval(device, now);
     }
     return rows == 1;
   }
@@ -129,24 +128,12 @@ final class DeviceRows {
         user);
   }
 
-  private void noteRemoval(DeviceAddress device, long revision, Instant now) throws SQLException {
-    note(device, revision, DeviceLists.Kind.REMOVED);
+  private void noteRemoval(DeviceAddress device, Instant now) throws SQLException {
     tx.update(
         "INSERT INTO leftovers (user_id, device_id, since) VALUES (?, ?, ?)",
         device.user(),
         device.device(),
         now);
-  }
-
-  private void note(DeviceAddress device, long revision, DeviceLists.Kind kind)
-      throws SQLException {
-    tx.update(
-        "INSERT INTO device_list_changes (user_id, revision, device_id, change)"
-            + " VALUES (?, ?, ?, ?)",
-        device.user(),
-        revision,
-        device.device(),
-        kind);
   }
 
   /// Returns what is kept of an identity key.

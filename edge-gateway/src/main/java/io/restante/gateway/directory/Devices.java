@@ -25,6 +25,9 @@ public interface Devices {
   ///   is another
   OptionalLong authenticate(Credential credential);
 
+  /// Returns the epoch that a device's tickets bear; nothing when there is no such device.
+  OptionalLong epoch(DeviceAddress device);
+
   /// All devices of a user. Immutable.
   ///
   /// @param revision of the device list

@@ -10,14 +10,8 @@ import java.time.Duration;
 /// @param connectionsMax connections of this node, 1 or more; more callers than that wait
 /// @param connectionWait how long a caller waits for a connection before the directory counts as
 ///   unavailable, at least 250 ms
-/// @param changesKept how long changes of device lists are kept: twice the lifetime of a ticket
 public record DirectorySettings(
-    String url,
-    String user,
-    String password,
-    int connectionsMax,
-    Duration connectionWait,
-    Duration changesKept) {
+    String url, String user, String password, int connectionsMax, Duration connectionWait) {
 
   /// Connections of a node unless set otherwise.
   public static final int CONNECTIONS_MAX_DEFAULT = 10;

@@ -52,8 +52,7 @@ final class PostgresAccounts implements Accounts {
     if (isInAnyGroup(tx, user)) {
       return Optional.empty();
     }
-    List<DeviceAddress> removed =
-        devices.removeAll(user, revision.getAsLong() + 1, clock.instant());
+    List<DeviceAddress> removed = devices.removeAll(user, clock.instant());
     tx.update(
         "DELETE FROM phone_numbers WHERE user_id = ? AND number_tag = ANY"
             + " (ARRAY(SELECT unnest(number_tags) FROM users WHERE user_id = ?))",

@@ -5,7 +5,6 @@ import io.restante.contract.UserId;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -80,22 +79,6 @@ final class PostgresDevices implements Devices, DeviceLists, Leftovers {
   }
 
   @Override
-  public List<Change> changesSince(Instant since) {
-    return database.transact(
-        tx ->
-            tx.list(
-                "SELECT user_id, device_id, revision, change, changed_at FROM device_list_changes"
-                    + " WHERE changed_at >= ? ORDER BY changed_at, revision",
-                row ->
-                    new Change(
-                        address(row),
-                        row.getLong("revision"),
-                        Kind.valueOf(row.getString("change")),
-                        Transaction.instant(row, "changed_at")),
-                since));
-  }
-
-  @Override
   public OptionalLong remove(DeviceAddress device) {
     return database.transact(
         tx -> {
@@ -105,7 +88,7 @@ final class PostgresDevices implements Devices, DeviceLists, Leftovers {
             return OptionalLong.empty();
           }
           long raised = revision.getAsLong() + 1;
-          if (!devices.remove(device, raised, clock.instant())) {
+          if (!devices.remove(device, clock.instant())) {
             return OptionalLong.empty();
           }
           devices.setRevision(device.user(), raised);
@@ -133,6 +116,20 @@ final class PostgresDevices implements Devices, DeviceLists, Leftovers {
     return isGenuine && proof.isPresent()
         ? OptionalLong.of(proof.get().epoch())
         : OptionalLong.empty();
+  }
+
+  @Override
+  public OptionalLong epoch(DeviceAddress device) {
+    return database
+        .transact(
+            tx ->
+                tx.first(
+                    "SELECT epoch FROM devices WHERE user_id = ? AND device_id = ?",
+                    row -> row.getLong("epoch"),
+                    device.user(),
+                    device.device()))
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
   }
 
   @Override

@@ -120,8 +120,8 @@ public final class PostgresDirectory implements Directory, AutoCloseable {
     }
   }
 
-  /// Clears away registrations and links that have expired, changes of device lists that are older
-  /// than any ticket, and ids of ended groups that could not become a new group's any more.
+  /// Clears away registrations and links that have expired, and ids of ended groups that could not
+  /// become a new group's any more.
   void sweep() {
     database.transact(
         tx ->
@@ -129,11 +129,7 @@ public final class PostgresDirectory implements Directory, AutoCloseable {
                 + tx.update("DELETE FROM links WHERE expires_at <= ?", clock.instant())
                 + tx.update(
                     "DELETE FROM ended_groups WHERE ended_at < ?",
-                    clock.instant().minus(Groups.ID_TOLERANCE.multipliedBy(3)))
-                + tx.update(
-                    "DELETE FROM device_list_changes"
-                        + " WHERE changed_at < clock_timestamp() - make_interval(secs => ?)",
-                    (double) settings.changesKept().toSeconds()));
+                    clock.instant().minus(Groups.ID_TOLERANCE.multipliedBy(3))));
   }
 
   @Override

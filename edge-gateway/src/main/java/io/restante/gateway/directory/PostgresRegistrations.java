@@ -153,7 +153,7 @@ final class PostgresRegistrations implements Registrations {
             tx.rollBack();
             return new Completion.Outdated();
           }
-          List<DeviceAddress> removed = devices.removeAll(reserved.user(), revision, now);
+          List<DeviceAddress> removed = devices.removeAll(reserved.user(), now);
           Secret secret = Secret.next(random);
           devices.add(reserved, device, secret, revision, now);
           tx.update(

@@ -1,5 +1,6 @@
 package io.restante.gateway.frame;
 
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import java.nio.ByteBuffer;
@@ -34,6 +35,18 @@ public sealed interface ClientFrame {
   /// @param storedUpTo the highest offset stored, 0 or more
   record Resume(UUID log, long storedUpTo) {}
 
+  /// A message, to be answered with ACCEPTED or REJECTED.
+  sealed interface Sending extends ClientFrame {
+    /// Returns the message.
+    MessageId id();
+
+    /// Returns whom it is for.
+    Peer peer();
+
+    /// Returns its place in the conversation, 1 or more.
+    long number();
+  }
+
   /// A message to one user.
   ///
   /// @param id the message
@@ -43,10 +56,30 @@ public sealed interface ClientFrame {
   /// @param copies 1 to 16, each for another device
   record Send(
       MessageId id, UserId recipient, long number, long deviceListRevision, List<Copy> copies)
-      implements ClientFrame {
+      implements Sending {
     /// Copies the list.
     public Send {
       copies = List.copyOf(copies);
+    }
+
+    @Override
+    public Peer peer() {
+      return new Peer(recipient.high(), recipient.low());
+    }
+  }
+
+  /// A message to a group.
+  ///
+  /// @param id the message
+  /// @param group the group it is for
+  /// @param number its place in the conversation, 1 or more
+  /// @param revision the group's revision that the sender knows, 1 or more
+  /// @param ciphertext 1 to 65,536 bytes
+  record SendGroup(MessageId id, GroupId group, long number, long revision, ByteBuffer ciphertext)
+      implements Sending {
+    @Override
+    public Peer peer() {
+      return new Peer(group.high(), group.low());
     }
   }
 
@@ -64,14 +97,13 @@ public sealed interface ClientFrame {
   /// Asks for a PONG.
   record Ping(long nonce) implements ClientFrame {}
 
-  /// A SEND that can be told apart from others, but cannot be taken in as it is.
+  /// A SEND or SEND_GROUP that can be told apart from others, but cannot be taken in as it is.
   ///
   /// @param id the message
-  /// @param recipient the user it is for
+  /// @param peer whom it is for
   /// @param number its place in the conversation, 1 or more
   /// @param flaw the first thing wrong with it
-  record Refused(MessageId id, UserId recipient, long number, SendFlaw flaw)
-      implements ClientFrame {}
+  record Refused(MessageId id, Peer peer, long number, SendFlaw flaw) implements ClientFrame {}
 
   /// A frame of a type that this node does not know.
   ///

@@ -1,6 +1,7 @@
 package io.restante.gateway.frame;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.gateway.frame.ClientFrame.Copy;
@@ -34,6 +35,7 @@ public final class ClientFrameDecoder {
   private static final int SEND = 1;
   private static final int ACK = 2;
   private static final int PING = 3;
+  private static final int SEND_GROUP = 4;
 
   private ClientFrameDecoder() {}
 
@@ -48,7 +50,7 @@ public final class ClientFrameDecoder {
       if (tag < 0) {
         throw new FrameException(FrameFlaw.BAD_LENGTH);
       }
-      if (tag > PING) {
+      if (tag > SEND_GROUP) {
         return new ClientFrame.Unknown(tag);
       }
       return decode((int) tag, in);
@@ -63,7 +65,8 @@ public final class ClientFrameDecoder {
       case SEND -> decodeSend(in);
       case ACK -> new ClientFrame.Ack(in.readLong(0));
       case PING -> new ClientFrame.Ping(in.readLong());
-      default -> throw new IllegalStateException("tag: " + tag + " (expected: 0..3)");
+      case SEND_GROUP -> decodeSendGroup(in);
+      default -> throw new IllegalStateException("tag: " + tag + " (expected: 0..4)");
     };
   }
 
@@ -116,9 +119,33 @@ public final class ClientFrameDecoder {
     copies.read();
     SendFlaw flaw = revision < 0 ? SendFlaw.REVISION_OUT_OF_RANGE : copies.flaw();
     if (flaw != null) {
-      return new ClientFrame.Refused(id, recipient, number, flaw);
+      Peer peer = new Peer(recipient.high(), recipient.low());
+      return new ClientFrame.Refused(id, peer, number, flaw);
     }
     return new ClientFrame.Send(id, recipient, number, revision, copies.copies());
+  }
+
+  private static ClientFrame decodeSendGroup(FrameInput in) throws FrameException {
+    MessageId id = new MessageId(in.readFixedLong(), in.readFixedLong());
+    FrameInput.checkId(id.high(), id.low());
+    GroupId group = new GroupId(in.readFixedLong(), in.readFixedLong());
+    FrameInput.checkId(group.high(), group.low());
+    long number = in.readLong(1);
+    long revision = in.readLong();
+    int length = in.readLength();
+    ByteBuffer ciphertext = in.slice(length);
+    SendFlaw flaw = revision < 1 ? SendFlaw.GROUP_REVISION_OUT_OF_RANGE : flawOf(length);
+    if (flaw != null) {
+      return new ClientFrame.Refused(id, new Peer(group.high(), group.low()), number, flaw);
+    }
+    return new ClientFrame.SendGroup(id, group, number, revision, ciphertext);
+  }
+
+  private static @Nullable SendFlaw flawOf(int ciphertextBytes) {
+    if (ciphertextBytes == 0) {
+      return SendFlaw.EMPTY_CIPHERTEXT;
+    }
+    return ciphertextBytes > CIPHERTEXT_BYTES_MAX ? SendFlaw.CIPHERTEXT_TOO_LARGE : null;
   }
 
   /// Reads the copies of one SEND. Goes on after a flaw to see whether the frame is one at all, but
@@ -172,13 +199,8 @@ public final class ClientFrameDecoder {
       if ((seen[(int) (device >> 6)] & 1L << device) != 0) {
         return SendFlaw.DEVICE_TWICE;
       }
-      if (length == 0) {
-        return SendFlaw.EMPTY_CIPHERTEXT;
-      }
-      if (length > CIPHERTEXT_BYTES_MAX) {
-        return SendFlaw.CIPHERTEXT_TOO_LARGE;
-      }
-      return copies.size() == COPIES_MAX ? SendFlaw.TOO_MANY_COPIES : null;
+      SendFlaw flaw = ClientFrameDecoder.flawOf(length);
+      return flaw == null && copies.size() == COPIES_MAX ? SendFlaw.TOO_MANY_COPIES : flaw;
     }
 
     @Nullable SendFlaw flaw() {

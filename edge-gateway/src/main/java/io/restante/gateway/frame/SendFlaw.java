@@ -15,7 +15,9 @@ public enum SendFlaw {
   /// A copy with too much content.
   CIPHERTEXT_TOO_LARGE(RejectCode.TOO_LARGE, "A ciphertext has 65,536 bytes at the most."),
   /// A negative revision of the device list.
-  REVISION_OUT_OF_RANGE(RejectCode.INVALID, "A device list revision is 0 or more.");
+  REVISION_OUT_OF_RANGE(RejectCode.INVALID, "A device list revision is 0 or more."),
+  /// A group's revision that there never was.
+  GROUP_REVISION_OUT_OF_RANGE(RejectCode.INVALID, "A group's revision is 1 or more.");
 
   private final RejectCode code;
   private final String detail;

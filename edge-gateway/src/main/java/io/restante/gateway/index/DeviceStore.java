@@ -5,8 +5,11 @@ import io.restante.contract.UserId;
 import io.restante.gateway.mailbox.DamagedIndexException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Options;
@@ -23,10 +26,20 @@ import org.rocksdb.WriteOptions;
 /// ```
 /// key:   | user, 16 bytes | device, 1 byte |       device 0 stands for the list
 /// value: | registered at, 8 bytes | epoch, 8 bytes | registration id, 4 bytes |
+///
+/// what is gone:
+/// key:   | 16 bytes of 255 | user, 16 bytes | device, 1 byte |
+/// value: | since, 8 bytes | 1 when its mailbox is empty, 1 byte |
 /// ```
 public final class DeviceStore implements AutoCloseable {
   private static final int VALUE_BYTES = 8 + 8 + 4;
+  private static final int GONE_VALUE_BYTES = 8 + 1;
   private static final int BATCH_BYTES = 1 << 16;
+  private static final byte[] GONE = new byte[16];
+
+  static {
+    Arrays.fill(GONE, (byte) 0xFF); // No user's id: those are UUIDs of version 7.
+  }
 
   private final RocksDB database;
   private final Options options;
@@ -55,7 +68,14 @@ public final class DeviceStore implements AutoCloseable {
   ///
   /// @param device the device, or the list's marker
   /// @param listed null when it is gone
-  public record Change(DeviceAddress device, @Nullable Listed listed) {}
+  /// @param atMs when, milliseconds since 1970 UTC
+  public record Change(DeviceAddress device, @Nullable Listed listed, long atMs) {}
+
+  /// A device that a user has no more, or the list of a user that is no more.
+  ///
+  /// @param sinceMs milliseconds since 1970 UTC
+  /// @param isEmptied whether nothing waits for it any more
+  public record Gone(long sinceMs, boolean isEmptied) {}
 
   static DeviceStore over(RocksDB database, Options options, UUID log) {
     DeviceStore store = new DeviceStore(database, options, log);
@@ -109,6 +129,44 @@ public final class DeviceStore implements AutoCloseable {
     return found;
   }
 
+  /// Returns what is gone and was not [forgotten][#keep] since.
+  public Map<DeviceAddress, Gone> gone() {
+    Map<DeviceAddress, Gone> found = new HashMap<>();
+    try (RocksIterator entries = database.newIterator(prefixReads)) {
+      for (entries.seek(GONE); entries.isValid(); entries.next()) {
+        byte[] value = entries.value();
+        if (value.length != GONE_VALUE_BYTES) {
+          throw new DamagedIndexException("gone device: " + value.length + " bytes", null);
+        }
+        ByteBuffer key =
+            ByteBuffer.wrap(entries.key(), GONE.length, entries.key().length - GONE.length);
+        ByteBuffer in = ByteBuffer.wrap(value);
+        found.put(
+            new DeviceAddress(new UserId(key.getLong(), key.getLong()), key.get()),
+            new Gone(in.getLong(), in.get() == 1));
+      }
+      entries.status();
+    } catch (RocksDBException e) {
+      throw new DamagedIndexException("gone devices unreadable", e);
+    }
+    return found;
+  }
+
+  /// Keeps what is said now of something that is gone.
+  ///
+  /// @param gone null to forget it
+  public void keep(DeviceAddress device, @Nullable Gone gone) {
+    try {
+      if (gone == null) {
+        database.delete(writes, goneKey(device));
+      } else {
+        database.put(writes, goneKey(device), value(gone));
+      }
+    } catch (RocksDBException e) {
+      throw new DamagedIndexException("gone devices can't be written", e);
+    }
+  }
+
   /// Makes changes and a new position durable together.
   ///
   /// @param nowMs milliseconds since 1970 UTC
@@ -119,6 +177,7 @@ public final class DeviceStore implements AutoCloseable {
         Listed listed = change.listed();
         if (listed == null) {
           batch.delete(key);
+          batch.put(goneKey(change.device()), value(new Gone(change.atMs(), false)));
         } else {
           batch.put(key, value(listed));
         }
@@ -137,6 +196,20 @@ public final class DeviceStore implements AutoCloseable {
         .putLong(listed.registeredAtMs())
         .putLong(listed.epoch())
         .putInt(listed.registrationId())
+        .array();
+  }
+
+  private static byte[] value(Gone gone) {
+    return ByteBuffer.allocate(GONE_VALUE_BYTES)
+        .putLong(gone.sinceMs())
+        .put((byte) (gone.isEmptied() ? 1 : 0))
+        .array();
+  }
+
+  private static byte[] goneKey(DeviceAddress device) {
+    return ByteBuffer.allocate(GONE.length + RocksIndexStore.ADDRESS_BYTES)
+        .put(GONE)
+        .put(key(device.user(), device.device()))
         .array();
   }
 

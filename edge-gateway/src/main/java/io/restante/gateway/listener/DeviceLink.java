@@ -240,7 +240,7 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
     perform(session.onVerdict(services.judge(ticket)));
   }
 
-  private void submit(ClientFrame.Send send) {
+  private void submit(ClientFrame.Sending send) {
     Submission submission = services.submission(send, address(), this);
     if (services.appender().offer(submission, this::onQueueRoom)) {
       services.metrics().count(ListenerMeter.SENDS_SUBMITTED);

@@ -70,12 +70,30 @@ final class DeviceServices {
         ports.clock().millis());
   }
 
-  Submission submission(ClientFrame.Send send, DeviceAddress sender, Submission.Outcome outcome) {
+  Submission submission(
+      ClientFrame.Sending sending, DeviceAddress sender, Submission.Outcome outcome) {
+    return switch (sending) {
+      case ClientFrame.Send send -> toUser(send, sender, outcome);
+      case ClientFrame.SendGroup send ->
+          new Submission.ToGroup(
+              send.id(),
+              sender,
+              send.group(),
+              send.number(),
+              ports.clock().millis(),
+              send.revision(),
+              send.ciphertext(),
+              outcome);
+    };
+  }
+
+  private Submission toUser(
+      ClientFrame.Send send, DeviceAddress sender, Submission.Outcome outcome) {
     List<Submission.Copy> copies = new ArrayList<>(send.copies().size());
     for (ClientFrame.Copy copy : send.copies()) {
       copies.add(new Submission.Copy(copy.device(), copy.ciphertext()));
     }
-    return new Submission(
+    return new Submission.ToUser(
         send.id(),
         sender,
         send.recipient(),

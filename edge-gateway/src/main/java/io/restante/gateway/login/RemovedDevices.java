@@ -2,8 +2,8 @@ package io.restante.gateway.login;
 
 import io.restante.contract.DeviceAddress;
 
-/// Knows which devices were removed while tickets of theirs may still be valid. Must be
-/// thread-safe, and must not block: it is asked with every ticket.
+/// Knows which devices were removed while tickets of theirs may still be valid. Asked with every
+/// ticket. Must be thread-safe, and for the message path, where event loops ask, must not block.
 @FunctionalInterface
 public interface RemovedDevices {
   /// Whether a ticket must be refused although it is genuine.

@@ -4,24 +4,11 @@ import java.time.Duration;
 
 /// How the roster works.
 ///
-/// @param changesInterval how often changes of device lists are asked for
-/// @param remembered how long a removed device is remembered: longer than any ticket lives
-/// @param listsMax device lists kept in memory, at most
-/// @param checksMax checks that may wait for a look into the directory; further ones are dropped
 /// @param tellAgainAfter how long a sender is not told the same again
-public record RosterSettings(
-    Duration changesInterval,
-    Duration remembered,
-    int listsMax,
-    int checksMax,
-    Duration tellAgainAfter) {
-  /// Returns the settings for tickets of a lifetime.
-  public static RosterSettings forTickets(Duration ticketLifetime) {
-    return new RosterSettings(
-        Duration.ofMillis(500),
-        ticketLifetime.multipliedBy(2),
-        100_000,
-        65_536,
-        Duration.ofSeconds(10));
-  }
+/// @param unknownAfter how long a user has to be unknown until senders are told so: much longer
+///   than change capture takes to say who is new
+public record RosterSettings(Duration tellAgainAfter, Duration unknownAfter) {
+  /// The usual ones.
+  public static final RosterSettings DEFAULT =
+      new RosterSettings(Duration.ofSeconds(10), Duration.ofSeconds(30));
 }

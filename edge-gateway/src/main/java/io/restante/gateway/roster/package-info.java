@@ -1,8 +1,8 @@
-/// Which devices users have now, as far as this node must know: it follows the changes of
-/// everybody's device lists, refuses devices that were removed and empties their mailboxes, and
-/// tells senders whose list of a recipient's devices is out of date.
+/// What senders know of their recipients' devices, beside the lists as they are: whoever is behind
+/// is told, and what is for no device any more is thrown away. And how few one-time keys a device
+/// has left. What is said goes through the log.
 ///
-/// The message path waits for none of this. Read [Roster] first.
+/// Read [Roster] first.
 @NullMarked
 package io.restante.gateway.roster;
 

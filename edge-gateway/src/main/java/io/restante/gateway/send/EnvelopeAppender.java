@@ -1,34 +1,42 @@
 package io.restante.gateway.send;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.DirectoryKeys;
 import io.restante.contract.EnvelopeCodec;
+import io.restante.contract.GroupId;
+import io.restante.contract.GroupPartitioner;
 import io.restante.contract.RecipientPartitioner;
 import io.restante.contract.Slot;
 import io.restante.contract.SlotCodec;
 import io.restante.contract.Topics;
+import io.restante.messaging.GroupEnvelope;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// Appends submissions to `messaging.envelopes`, one record for each copy, and tells their outcome.
-/// Thread-safe.
+/// Appends submissions, to `messaging.envelopes` one record for each copy, or to
+/// `messaging.group-envelopes`, and tells their outcome. Thread-safe.
 public final class EnvelopeAppender implements Appender {
   private static final int OVERHEAD_BYTES = 256;
 
   private final LogWriter writer;
   private final int partitions;
+  private final int groupPartitions;
   private final AtomicInteger attempts;
 
   /// Creates the appender.
   ///
   /// @param writer appends, in order
-  /// @param partitions how many partitions the topic has
+  /// @param partitions how many partitions `messaging.envelopes` has
+  /// @param groupPartitions how many partitions `messaging.group-envelopes` has
   /// @param firstAttempt where numbering appends begins; by chance, so that no two processes agree
-  public EnvelopeAppender(LogWriter writer, int partitions, int firstAttempt) {
+  public EnvelopeAppender(LogWriter writer, int partitions, int groupPartitions, int firstAttempt) {
     this.writer = writer;
     this.partitions = partitions;
+    this.groupPartitions = groupPartitions;
     this.attempts = new AtomicInteger(firstAttempt);
   }
 
@@ -39,18 +47,75 @@ public final class EnvelopeAppender implements Appender {
 
   /// Returns what the writer has to do for a submission.
   LogWriter.Job job(Submission submission) {
-    return new Append(submission);
+    return switch (submission) {
+      case Submission.ToUser toUser -> new Append(toUser);
+      case Submission.ToGroup toGroup -> new AppendToGroup(toGroup);
+    };
   }
 
-  /// One submission on its way into the log. Sent on the writer's thread, completed on the
+  /// One message to a group on its way into the log. Sent on the writer's thread, completed on the
+  /// producer's.
+  private final class AppendToGroup implements LogWriter.Job, Callback {
+    private final Submission.ToGroup submission;
+
+    AppendToGroup(Submission.ToGroup submission) {
+      this.submission = submission;
+    }
+
+    @Override
+    public int bytes() {
+      return OVERHEAD_BYTES + submission.ciphertext().remaining();
+    }
+
+    @Override
+    public void send(LogWriter.Output output) {
+      if (submission.outcome().hasFailed()) {
+        return;
+      }
+      GroupId group = submission.group();
+      String topic = Topics.GROUP_ENVELOPES.name();
+      output.append(
+          new ProducerRecord<>(
+              topic,
+              GroupPartitioner.partition(group, groupPartitions),
+              Topics.GROUP_ENVELOPES
+                  .keys()
+                  .serializer()
+                  .serialize(topic, DirectoryKeys.messages(group)),
+              Topics.GROUP_ENVELOPES.values().serializer().serialize(topic, envelope())),
+          this);
+    }
+
+    private GroupEnvelope envelope() {
+      return new GroupEnvelope(
+          DirectoryKeys.id16(submission.id()),
+          DirectoryKeys.user(submission.sender().user()).getUser(),
+          submission.sender().device(),
+          submission.number(),
+          submission.revision(),
+          Instant.ofEpochMilli(submission.receivedAtMs()),
+          submission.ciphertext());
+    }
+
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+      if (failure != null || metadata == null) {
+        submission.outcome().failed(submission.id());
+      } else {
+        submission.outcome().accepted(submission.id(), metadata.timestamp());
+      }
+    }
+  }
+
+  /// One message to a user on its way into the log. Sent on the writer's thread, completed on the
   /// producer's.
   private final class Append implements LogWriter.Job, Callback {
-    private final Submission submission;
+    private final Submission.ToUser submission;
     private int outstanding;
     private long acceptedAtMs;
     private boolean failed;
 
-    Append(Submission submission) {
+    Append(Submission.ToUser submission) {
       this.submission = submission;
       this.outstanding = submission.copies().size();
     }

@@ -27,8 +27,8 @@ public sealed interface Action {
   /// @param log the log that the connection's offsets belong to
   record Greet(UUID log) implements Action {}
 
-  /// Offer a SEND to the log. When it is not taken, tell [Session#onQueueFull].
-  record Submit(ClientFrame.Send send) implements Action {}
+  /// Offer a SEND or SEND_GROUP to the log. When it is not taken, tell [Session#onQueueFull].
+  record Submit(ClientFrame.Sending send) implements Action {}
 
   /// Tell the mailbox what the device has stored.
   record Acknowledge(long upTo) implements Action {}

@@ -1,8 +1,8 @@
 package io.restante.gateway.session;
 
 import io.restante.contract.MessageId;
-import io.restante.contract.UserId;
 import io.restante.gateway.frame.ClientFrame;
+import io.restante.gateway.frame.Peer;
 import io.restante.gateway.frame.RejectCode;
 import java.util.HashMap;
 import java.util.List;
@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The rules for what a device sends: its rate, its window of unanswered SENDs, and their order.
 ///
-/// The order rule: once a SEND has been refused, every other SEND to the same recipient is refused
-/// with REPEAT_FIRST, until one with the same number comes. Without it a device that sends ahead
-/// would have n + 1 accepted before it can repeat n, and the recipient would see them the wrong way
-/// round. Other conversations go on.
+/// The order rule: once a SEND has been refused, every other SEND to the same user or group is
+/// refused with REPEAT_FIRST, until one with the same number comes. Without it a device that sends
+/// ahead would have n + 1 accepted before it can repeat n, and the recipient would see them the
+/// wrong way round. Other conversations go on.
 ///
 /// Bound: as many conversations may wait for a repetition as SENDs may be unanswered; a device that
 /// has more is flooding.
@@ -26,10 +26,10 @@ final class SendRules {
   private final TokenBucket rate;
   private int unanswered;
   private int refusedInRow;
-  private ClientFrame.@Nullable Send held;
+  private ClientFrame.@Nullable Sending held;
 
   /// The number that each refused conversation has to go on with. Null until the first refusal.
-  private @Nullable Map<UserId, Long> refusedNumbers;
+  private @Nullable Map<Peer, Long> refusedNumbers;
 
   SendRules(SessionLimits limits, long nowMs) {
     this.limits = limits;
@@ -37,14 +37,14 @@ final class SendRules {
   }
 
   /// Judges a SEND: submit it, or refuse it.
-  Action onSend(ClientFrame.Send send, long nowMs) {
-    Action refusal = refusalOf(send.id(), send.recipient(), send.number(), nowMs);
+  Action onSend(ClientFrame.Sending send, long nowMs) {
+    Action refusal = refusalOf(send.id(), send.peer(), send.number(), nowMs);
     if (refusal != null) {
       return refusal;
     }
     refusedInRow = 0;
     if (refusedNumbers != null) {
-      refusedNumbers.remove(send.recipient());
+      refusedNumbers.remove(send.peer());
     }
     unanswered++;
     return new Action.Submit(send);
@@ -52,11 +52,11 @@ final class SendRules {
 
   /// Judges a SEND that has a flaw of its own.
   Action onRefused(ClientFrame.Refused send, long nowMs) {
-    Action refusal = refusalOf(send.id(), send.recipient(), send.number(), nowMs);
+    Action refusal = refusalOf(send.id(), send.peer(), send.number(), nowMs);
     if (refusal != null) {
       return refusal;
     }
-    hold(send.recipient(), send.number());
+    hold(send.peer(), send.number());
     return refuse(send.id(), send.flaw().code(), NEVER, send.flaw().detail());
   }
 
@@ -77,13 +77,13 @@ final class SendRules {
   }
 
   /// Hears that a submitted SEND did not fit into the queue: it is held, and offered again.
-  void onQueueFull(ClientFrame.Send send) {
+  void onQueueFull(ClientFrame.Sending send) {
     held = send;
   }
 
   /// Hears that the queue has room again; returns the SEND to offer.
   List<Action> onQueueRoom() {
-    ClientFrame.Send send = held;
+    ClientFrame.Sending send = held;
     if (send == null) {
       return List.of();
     }
@@ -117,8 +117,8 @@ final class SendRules {
         || (refusedNumbers != null && refusedNumbers.size() > limits.sendWindow());
   }
 
-  private @Nullable Action refusalOf(MessageId id, UserId recipient, long number, long nowMs) {
-    Long due = refusedNumbers == null ? null : refusedNumbers.get(recipient);
+  private @Nullable Action refusalOf(MessageId id, Peer peer, long number, long nowMs) {
+    Long due = refusedNumbers == null ? null : refusedNumbers.get(peer);
     if (due != null && due != number) {
       return refuse(
           id, RejectCode.REPEAT_FIRST, 0, "Repeat the conversation's refused SEND first.");
@@ -127,17 +127,17 @@ final class SendRules {
     if (waitMs == 0) {
       return null;
     }
-    hold(recipient, number);
+    hold(peer, number);
     return refuse(id, RejectCode.RATE_LIMITED, waitMs, RATE_DETAIL);
   }
 
-  private void hold(UserId recipient, long number) {
-    Map<UserId, Long> held = refusedNumbers;
+  private void hold(Peer peer, long number) {
+    Map<Peer, Long> held = refusedNumbers;
     if (held == null) {
       held = new HashMap<>();
       refusedNumbers = held;
     }
-    held.put(recipient, number);
+    held.put(peer, number);
   }
 
   private Action refuse(@Nullable MessageId id, RejectCode code, int retryAfterMs, String detail) {

@@ -102,7 +102,7 @@ public final class Session {
   /// The queue to the log was full.
   ///
   /// @param send what could not be offered
-  public List<Action> onQueueFull(ClientFrame.Send send, long nowMs) {
+  public List<Action> onQueueFull(ClientFrame.Sending send, long nowMs) {
     if (!(state instanceof Ready ready)) {
       throw illegal("queue full");
     }
@@ -212,7 +212,7 @@ public final class Session {
         yield List.of(new Action.JudgeTicket(hello.ticket()));
       }
       case ClientFrame.Malformed _ -> close(CloseReason.MALFORMED_FRAME);
-      case ClientFrame.Send _,
+      case ClientFrame.Sending _,
           ClientFrame.Refused _,
           ClientFrame.Ack _,
           ClientFrame.Ping _,
@@ -230,7 +230,8 @@ public final class Session {
         Action refusal = ready.sends(limits, nowMs).onExtra(nowMs);
         yield answer(ready, refusal == null ? new Action.Pong(ping.nonce()) : refusal);
       }
-      case ClientFrame.Send send -> answer(ready, ready.sends(limits, nowMs).onSend(send, nowMs));
+      case ClientFrame.Sending send ->
+          answer(ready, ready.sends(limits, nowMs).onSend(send, nowMs));
       case ClientFrame.Refused send ->
           answer(ready, ready.sends(limits, nowMs).onRefused(send, nowMs));
       case ClientFrame.Unknown _ -> answer(ready, ready.sends(limits, nowMs).onUnknown(nowMs));

@@ -49,8 +49,7 @@ class CredentialTest {
     assertThat(CREDENTIAL.secret()).hasToString("***");
     assertThat(NUMBER).hasToString("***");
     assertThat(OpaqueBytes.copyOf(new byte[] {42})).hasToString("1 bytes");
-    assertThat(
-            new DirectorySettings("u", "n", "hidden", 1, Duration.ZERO, Duration.ZERO).toString())
+    assertThat(new DirectorySettings("u", "n", "hidden", 1, Duration.ZERO).toString())
         .doesNotContain("hidden");
   }
 

@@ -133,7 +133,7 @@ class DumpTest {
     assertThat(Rows.all(world.url()))
         .filteredOn(row -> row.contains(user.toString()))
         .isNotEmpty()
-        .allMatch(row -> row.startsWith("device_list_changes") || row.startsWith("leftovers"));
+        .allMatch(row -> row.startsWith("leftovers"));
     assertThat(world.directory().contacts().discover(List.of(number))).isEmpty();
     assertThat(world.register(number, 1).credential().address().user()).isNotEqualTo(user);
   }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
@@ -21,6 +22,7 @@ import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Rejected;
 import io.restante.protocol.v1.Resume;
 import io.restante.protocol.v1.Send;
+import io.restante.protocol.v1.SendGroup;
 import io.restante.protocol.v1.Welcome;
 import io.restante.shared.Id16;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +51,8 @@ final class AvroAgreementTest {
           Hello.getClassSchema(),
           Send.getClassSchema(),
           Ack.getClassSchema(),
-          Ping.getClassSchema());
+          Ping.getClassSchema(),
+          SendGroup.getClassSchema());
   private static final Schema SERVER =
       Schema.createUnion(
           Welcome.getClassSchema(),
@@ -70,6 +73,7 @@ final class AvroAgreementTest {
     for (int round = 0; round < ROUNDS; round++) {
       assertHello();
       assertSend();
+      assertSendGroup();
       long number = random.nextLong() >>> (1 + random.nextInt(62));
       assertThat(decode(new Ack(number))).as(at()).isEqualTo(new ClientFrame.Ack(number));
       long nonce = random.nextLong() >> random.nextInt(64);
@@ -142,6 +146,30 @@ final class AvroAgreementTest {
     assertThat(decode(send))
         .as(at())
         .isEqualTo(new ClientFrame.Send(id, recipient, number, revision, expected));
+  }
+
+  private void assertSendGroup() throws IOException {
+    MessageId id = ids.nextMessageId();
+    UserId group = ids.nextUserId();
+    long number = 1 + (random.nextLong() >>> (2 + random.nextInt(61)));
+    long revision = 1 + (random.nextLong() >>> (2 + random.nextInt(61)));
+    byte[] ciphertext = bytes(1 + random.nextInt(300));
+    SendGroup send =
+        new SendGroup(
+            id16(id.high(), id.low()),
+            id16(group.high(), group.low()),
+            number,
+            revision,
+            ByteBuffer.wrap(ciphertext));
+    assertThat(decode(send))
+        .as(at())
+        .isEqualTo(
+            new ClientFrame.SendGroup(
+                id,
+                new GroupId(group.high(), group.low()),
+                number,
+                revision,
+                ByteBuffer.wrap(ciphertext)));
   }
 
   private void assertWelcome(long time) throws IOException {

@@ -2,6 +2,7 @@ package io.restante.gateway.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
@@ -25,7 +26,7 @@ final class ClientFrameDecoderTest {
 
   @Test
   void tagBeyondTheKnownIsUnknownWhateverFollows() {
-    assertThat(decode(new byte[] {8})).isEqualTo(new ClientFrame.Unknown(4));
+    assertThat(decode(new byte[] {10})).isEqualTo(new ClientFrame.Unknown(5));
     assertThat(decode(new byte[] {(byte) 0xFE, 1, 9, 9})).isEqualTo(new ClientFrame.Unknown(127));
     assertThat(decode(new byte[] {1})).isEqualTo(malformed(FrameFlaw.BAD_LENGTH));
   }
@@ -103,6 +104,27 @@ final class ClientFrameDecoderTest {
   }
 
   @Test
+  void sendGroupOutOfBoundsIsRefusedUnderItsNumber() {
+    assertThat(decode(sendGroup(5, 1, 1)))
+        .isEqualTo(
+            new ClientFrame.SendGroup(
+                ID,
+                new GroupId(RECIPIENT.high(), RECIPIENT.low()),
+                5,
+                1,
+                ByteBuffer.wrap(new byte[1])));
+    assertThat(decode(sendGroup(5, 1, 65_536))).isInstanceOf(ClientFrame.SendGroup.class);
+    assertThat(decode(sendGroup(5, 1, 65_537))).isEqualTo(refused(SendFlaw.CIPHERTEXT_TOO_LARGE));
+    assertThat(decode(sendGroup(5, 1, 0))).isEqualTo(refused(SendFlaw.EMPTY_CIPHERTEXT));
+    assertThat(decode(sendGroup(5, 0, 1))).isEqualTo(refused(SendFlaw.GROUP_REVISION_OUT_OF_RANGE));
+    assertThat(decode(sendGroup(5, -1, 1)))
+        .isEqualTo(refused(SendFlaw.GROUP_REVISION_OUT_OF_RANGE));
+    assertThat(decode(sendGroup(0, 1, 1))).isEqualTo(malformed(FrameFlaw.BAD_NUMBER));
+    assertThat(decode(Arrays.copyOf(sendGroup(5, 1, 9), 40)))
+        .isEqualTo(malformed(FrameFlaw.TRUNCATED));
+  }
+
+  @Test
   void arrayMayComeInBlocksAndWithTheirLengths() {
     byte[] copies = {2, 2, 2, 41, 3, 12, 4, 2, 42, 6, 2, 43, 0};
     assertThat(decode(send(5, 0, copies)))
@@ -143,7 +165,7 @@ final class ClientFrameDecoderTest {
   }
 
   private static ClientFrame refused(SendFlaw flaw) {
-    return new ClientFrame.Refused(ID, RECIPIENT, 5, flaw);
+    return new ClientFrame.Refused(ID, new Peer(RECIPIENT.high(), RECIPIENT.low()), 5, flaw);
   }
 
   private static byte[] hello(int ticketBytes) {
@@ -152,6 +174,17 @@ final class ClientFrameDecoderTest {
     Zigzag.write(out, ticketBytes);
     out.position(out.position() + ticketBytes).put((byte) 0);
     return Arrays.copyOf(out.array(), out.position());
+  }
+
+  private static byte[] sendGroup(long number, long revision, int ciphertextBytes) {
+    ByteBuffer out = ByteBuffer.allocate(ciphertextBytes + 80);
+    out.put((byte) 8);
+    out.putLong(ID.high()).putLong(ID.low());
+    out.putLong(RECIPIENT.high()).putLong(RECIPIENT.low());
+    Zigzag.write(out, number);
+    Zigzag.write(out, revision);
+    Zigzag.write(out, ciphertextBytes);
+    return Arrays.copyOf(out.array(), out.position() + ciphertextBytes);
   }
 
   private static byte[] send(long number, long revision, byte[] copies) {

@@ -97,9 +97,14 @@ final class ClientFrameFuzzTest {
       case ClientFrame.Hello hello ->
           assertThat(hello.ticket().remaining()).isBetween(1, Math.min(512, input.length));
       case ClientFrame.Send send -> assertLegal(send, input.length);
+      case ClientFrame.SendGroup send -> {
+        assertThat(send.number()).isPositive();
+        assertThat(send.revision()).isPositive();
+        assertThat(send.ciphertext().remaining()).isBetween(1, input.length);
+      }
       case ClientFrame.Ack ack -> assertThat(ack.upTo()).isNotNegative();
       case ClientFrame.Refused refused -> assertThat(refused.number()).isPositive();
-      case ClientFrame.Unknown unknown -> assertThat(unknown.tag()).isGreaterThan(3);
+      case ClientFrame.Unknown unknown -> assertThat(unknown.tag()).isGreaterThan(4);
       case ClientFrame.Ping _, ClientFrame.Malformed _ -> {}
     }
   }

@@ -23,4 +23,9 @@ final class NoDevices implements Devices {
   public OptionalLong authenticate(Credential credential) {
     return OptionalLong.empty();
   }
+
+  @Override
+  public OptionalLong epoch(DeviceAddress device) {
+    return OptionalLong.empty();
+  }
 }

@@ -10,6 +10,7 @@ import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Rejected;
 import io.restante.protocol.v1.Send;
+import io.restante.protocol.v1.SendGroup;
 import io.restante.protocol.v1.Welcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +45,8 @@ record DocumentedFrame(String name, Map<String, Cell> fields, List<Cell> parts, 
           Hello.getClassSchema(),
           Send.getClassSchema(),
           Ack.getClassSchema(),
-          Ping.getClassSchema());
+          Ping.getClassSchema(),
+          SendGroup.getClassSchema());
   private static final List<Schema> SERVER =
       List.of(
           Welcome.getClassSchema(),
@@ -107,7 +109,7 @@ record DocumentedFrame(String name, Map<String, Cell> fields, List<Cell> parts, 
   }
 
   private boolean isNamed(Schema schema) {
-    return schema.getName().equalsIgnoreCase(name);
+    return schema.getName().equalsIgnoreCase(name.replace("_", ""));
   }
 
   private GenericRecord newRecord(Schema schema, String prefix) {

@@ -3,6 +3,9 @@ package io.restante.gateway.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
+import io.restante.contract.MessageId;
+import io.restante.contract.UserId;
 import io.restante.gateway.deliver.DeviceConnection;
 import io.restante.gateway.send.Submission;
 import io.restante.gateway.session.CloseReason;
@@ -14,7 +17,9 @@ import io.restante.protocol.v1.Moved;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Send;
+import io.restante.protocol.v1.SendGroup;
 import io.restante.protocol.v1.Welcome;
+import io.restante.shared.Id16;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -106,10 +111,14 @@ final class GatewayListenerTest {
       Send send = node.newSend(node.newAddress().user(), 1, new byte[] {9}, new byte[300]);
       device.send(send);
       assertThat(device.read(Accepted.class).getId()).isEqualTo(send.getId());
-      Submission submission = FakeNode.next(node.submitted);
-      assertThat(submission.sender()).isEqualTo(who);
-      assertThat(submission.copies()).hasSize(2);
-      assertThat(submission.copies().get(1).ciphertext().remaining()).isEqualTo(300);
+      assertThat(FakeNode.next(node.submitted))
+          .isInstanceOfSatisfying(
+              Submission.ToUser.class,
+              submission -> {
+                assertThat(submission.sender()).isEqualTo(who);
+                assertThat(submission.copies()).hasSize(2);
+                assertThat(submission.copies().get(1).ciphertext().remaining()).isEqualTo(300);
+              });
 
       device.send(new Ping(-5L));
       assertThat(device.read(Pong.class).getNonce()).isEqualTo(-5);
@@ -118,6 +127,34 @@ final class GatewayListenerTest {
       assertThat(device.readClose().closeCode()).isEqualTo(1000);
       assertThat(FakeNode.next(node.closed)).isSameAs(connection);
       assertThat(device.endsInOrder()).isTrue();
+    }
+  }
+
+  @Test
+  void messageToGroupIsSubmittedAsItCame() throws Exception {
+    DeviceAddress who = node.newAddress();
+    try (TestDevice device = TestDevice.upgrade(address)) {
+      device.send(TestDevice.hello(node.ticket(who), null));
+      assertThat(device.read()).isInstanceOf(Welcome.class);
+      UserId some = node.newAddress().user();
+      Id16 id = FakeNode.id16(some.high(), some.low());
+      ByteBuffer ciphertext = ByteBuffer.wrap(new byte[] {1, 2, 3});
+
+      device.send(new SendGroup(id, id, 1L, 6L, ciphertext));
+
+      assertThat(device.read(Accepted.class).getId()).isEqualTo(id);
+      Submission submission = FakeNode.next(node.submitted);
+      assertThat(submission)
+          .isEqualTo(
+              new Submission.ToGroup(
+                  new MessageId(some.high(), some.low()),
+                  who,
+                  new GroupId(some.high(), some.low()),
+                  1,
+                  FakeNode.NOW.toEpochMilli(),
+                  6,
+                  ciphertext,
+                  submission.outcome()));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.restante.contract.EnvelopeCodec;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.contract.Zigzag;
@@ -48,7 +49,7 @@ final class ProtocolPageTest {
   void everyFrameHasAnExample() {
     assertThat(DocumentedFrame.of(page))
         .extracting(DocumentedFrame::name)
-        .contains("HELLO", "SEND", "ACK", "PING")
+        .contains("HELLO", "SEND", "ACK", "PING", "SEND_GROUP")
         .contains("WELCOME", "ACCEPTED", "REJECTED", "DELIVER", "DRAINED", "PONG", "MOVED");
   }
 
@@ -157,6 +158,16 @@ final class ProtocolPageTest {
                 frame.fields().containsKey("unreachable") ? text(frame, "unreachable") : null));
       }
       case "SEND" -> send(frame);
+      case "SEND_GROUP" -> {
+        UUID id = uuid(frame, "id");
+        UUID group = uuid(frame, "group");
+        yield new ClientFrame.SendGroup(
+            new MessageId(id.getMostSignificantBits(), id.getLeastSignificantBits()),
+            new GroupId(group.getMostSignificantBits(), group.getLeastSignificantBits()),
+            number(frame, "number"),
+            number(frame, "revision"),
+            frame.cell("ciphertext").bytes());
+      }
       case "ACK" -> new ClientFrame.Ack(number(frame, "upTo"));
       case "PING" -> new ClientFrame.Ping(number(frame, "nonce"));
       default -> throw new AssertionError("no client frame: " + frame.name());

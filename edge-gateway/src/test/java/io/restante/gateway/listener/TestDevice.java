@@ -5,6 +5,7 @@ import io.restante.protocol.v1.Hello;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Resume;
 import io.restante.protocol.v1.Send;
+import io.restante.protocol.v1.SendGroup;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,7 +32,8 @@ final class TestDevice implements AutoCloseable {
           Hello.getClassSchema(),
           Send.getClassSchema(),
           Ack.getClassSchema(),
-          Ping.getClassSchema());
+          Ping.getClassSchema(),
+          SendGroup.getClassSchema());
   private static final Schema SERVER =
       Schema.createUnion(
           io.restante.protocol.v1.Welcome.getClassSchema(),

@@ -52,8 +52,7 @@ public final class DirectoryWorld implements AutoCloseable {
   /// Returns a further node's directory over the same database; the caller starts and closes it.
   public PostgresDirectory directory(NumberKeys keys) {
     return new PostgresDirectory(
-        new DirectorySettings(
-            url, TestPostgres.USER, "", 20, Duration.ofSeconds(5), Duration.ofHours(2)),
+        new DirectorySettings(url, TestPostgres.USER, "", 20, Duration.ofSeconds(5)),
         keys,
         (registration, _, code) -> codes.put(registration, code),
         clock,

@@ -3,9 +3,15 @@ package io.restante.gateway.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
+import io.restante.contract.GroupPartitioner;
 import io.restante.contract.MessageId;
+import io.restante.contract.Topics;
 import io.restante.contract.UserId;
+import io.restante.messaging.GroupEnvelope;
+import io.restante.shared.Id16;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +19,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -24,7 +31,7 @@ final class EnvelopeAppenderTest {
   private static final UserId BOB = new UserId(2, 2);
 
   private final EnvelopeAppender appender =
-      new EnvelopeAppender(new LogWriter("unused", 16, 1 << 20, settings()), 8, 0);
+      new EnvelopeAppender(new LogWriter("unused", 16, 1 << 20, settings()), 8, 4, 0);
   private final Queue<Callback> unanswered = new ArrayDeque<>();
   private final Connection connection = new Connection();
 
@@ -66,6 +73,77 @@ final class EnvelopeAppenderTest {
     assertThat(connection.accepted).isEmpty();
   }
 
+  @Test
+  void messageToGroupIsOneRecordOfTheGroup() {
+    GroupId group = new GroupId(7, 8);
+    var submission =
+        new Submission.ToGroup(
+            new MessageId(0, 5),
+            new DeviceAddress(BOB, 3),
+            group,
+            41,
+            1_700_000_000_123L,
+            6,
+            ByteBuffer.wrap(new byte[] {9, 8, 7}),
+            connection);
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+
+    appender
+        .job(submission)
+        .send(
+            (sent, callback) -> {
+              records.add(sent);
+              unanswered.add(callback);
+            });
+    answer(77);
+
+    assertThat(connection.accepted).containsExactly("5 at 77");
+    ProducerRecord<byte[], byte[]> made = records.getFirst();
+    String topic = Topics.GROUP_ENVELOPES.name();
+    assertThat(records).hasSize(1);
+    assertThat(made.topic()).isEqualTo(topic);
+    assertThat(made.partition()).isEqualTo(GroupPartitioner.partition(group, 4));
+    assertThat(made.key()).isEqualTo(bytes(7, 8));
+    GroupEnvelope envelope =
+        Topics.GROUP_ENVELOPES.values().deserializer().deserialize(topic, made.value());
+    assertThat(envelope)
+        .isEqualTo(
+            new GroupEnvelope(
+                new Id16(bytes(0, 5)),
+                new Id16(bytes(BOB.high(), BOB.low())),
+                3,
+                41L,
+                6L,
+                Instant.ofEpochMilli(1_700_000_000_123L),
+                ByteBuffer.wrap(new byte[] {9, 8, 7})));
+  }
+
+  @Test
+  void refusedMessageToGroupFailsIt() {
+    var submission =
+        new Submission.ToGroup(
+            new MessageId(0, 5),
+            ALICE,
+            new GroupId(7, 8),
+            1,
+            0,
+            1,
+            ByteBuffer.allocate(1),
+            connection);
+    LogWriter.Output output = (_, callback) -> unanswered.add(callback);
+
+    appender.job(submission).send(output);
+    refuse();
+    appender.job(submission).send(output);
+
+    assertThat(connection.failed).containsExactly(5L);
+    assertThat(unanswered).isEmpty();
+  }
+
+  private static byte[] bytes(long high, long low) {
+    return ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+  }
+
   private void send(long number, int copies) {
     List<Submission.Copy> ciphertexts =
         IntStream.rangeClosed(1, copies)
@@ -73,7 +151,7 @@ final class EnvelopeAppenderTest {
             .toList();
     appender
         .job(
-            new Submission(
+            new Submission.ToUser(
                 new MessageId(0, number), ALICE, BOB, number, 0, 0, ciphertexts, connection))
         .send((_, callback) -> unanswered.add(callback));
   }

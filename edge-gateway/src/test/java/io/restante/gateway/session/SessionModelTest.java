@@ -3,10 +3,12 @@ package io.restante.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
 import io.restante.gateway.frame.ClientFrame;
 import io.restante.gateway.frame.FrameFlaw;
+import io.restante.gateway.frame.Peer;
 import io.restante.gateway.frame.SendFlaw;
 import io.restante.gateway.login.TicketVerdict;
 import io.restante.gateway.mailbox.Disconnection;
@@ -147,7 +149,15 @@ final class SessionModelTest {
       long number = sentUpTo.merge(recipient, 1L, Long::sum);
       if (random.nextInt(10) == 0) {
         return new ClientFrame.Refused(
-            ids.nextMessageId(), recipient, number, SendFlaw.DEVICE_TWICE);
+            ids.nextMessageId(),
+            new Peer(recipient.high(), recipient.low()),
+            number,
+            SendFlaw.DEVICE_TWICE);
+      }
+      if ((recipient.low() & 1) == 0) {
+        GroupId group = new GroupId(recipient.high(), recipient.low());
+        return new ClientFrame.SendGroup(
+            ids.nextMessageId(), group, number, 1, ByteBuffer.allocate(1));
       }
       var copy = new ClientFrame.Copy(1, ByteBuffer.allocate(1));
       return new ClientFrame.Send(ids.nextMessageId(), recipient, number, 0, List.of(copy));
@@ -187,13 +197,17 @@ final class SessionModelTest {
       }
     }
 
-    private void submit(ClientFrame.Send send) {
+    private static UserId recipient(ClientFrame.Sending send) {
+      return new UserId(send.peer().high(), send.peer().low());
+    }
+
+    private void submit(ClientFrame.Sending send) {
       if (random.nextInt(8) == 0) {
         perform(session.onQueueFull(send, nowMs));
         return;
       }
       unanswered++;
-      long number = submittedUpTo.merge(send.recipient(), 1L, Long::sum);
+      long number = submittedUpTo.merge(recipient(send), 1L, Long::sum);
       assertThat(send.number()).as("order within the conversation").isEqualTo(number);
     }
   }

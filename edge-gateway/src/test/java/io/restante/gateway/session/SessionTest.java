@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
 import io.restante.gateway.frame.ClientFrame;
 import io.restante.gateway.frame.FrameFlaw;
+import io.restante.gateway.frame.Peer;
 import io.restante.gateway.frame.RejectCode;
 import io.restante.gateway.frame.SendFlaw;
 import io.restante.gateway.login.TicketVerdict;
@@ -30,6 +32,7 @@ final class SessionTest {
   private static final UUID LOG = new UUID(1, 2);
   private static final UuidV7 IDS = new UuidV7(InstantSource.system(), new Random(3));
   private static final UserId BOB = IDS.nextUserId();
+  private static final GroupId GROUP = new GroupId(BOB.high(), 5);
   private static final UserId EVE = IDS.nextUserId();
   private static final DeviceAddress ALICE = new DeviceAddress(IDS.nextUserId(), 1);
   private static final ClientFrame HELLO =
@@ -72,7 +75,7 @@ final class SessionTest {
             new ClientFrame.Ack(1),
             new ClientFrame.Ping(1),
             new ClientFrame.Unknown(9),
-            new ClientFrame.Refused(IDS.nextMessageId(), BOB, 1, SendFlaw.NO_COPIES));
+            new ClientFrame.Refused(IDS.nextMessageId(), new Peer(1, 2), 1, SendFlaw.NO_COPIES));
     for (ClientFrame other : others) {
       assertThat(new Session(LIMITS, 0).onFrame(other, 1))
           .containsExactly(new Action.Close(CloseReason.HELLO_EXPECTED));
@@ -177,6 +180,22 @@ final class SessionTest {
     assertThat(codeOf(frame(send(BOB, 4)))).isEqualTo(RejectCode.REPEAT_FIRST);
     assertThat(frame(send(BOB, 3))).first().isInstanceOf(Action.Submit.class);
     assertThat(frame(send(BOB, 4))).first().isInstanceOf(Action.Submit.class);
+  }
+
+  @Test
+  void groupIsConversationLikeAnyOther() {
+    ready();
+    var first = new ClientFrame.SendGroup(IDS.nextMessageId(), GROUP, 1, 1, ByteBuffer.allocate(1));
+    var next = new ClientFrame.SendGroup(IDS.nextMessageId(), GROUP, 2, 1, ByteBuffer.allocate(1));
+    Peer group = new Peer(GROUP.high(), GROUP.low());
+
+    assertThat(frame(new ClientFrame.Refused(first.id(), group, 1, SendFlaw.EMPTY_CIPHERTEXT)))
+        .hasSize(1);
+
+    assertThat(codeOf(frame(next))).isEqualTo(RejectCode.REPEAT_FIRST);
+    assertThat(frame(send(BOB, 1))).first().isInstanceOf(Action.Submit.class);
+    assertThat(frame(first)).first().isEqualTo(new Action.Submit(first));
+    assertThat(frame(next)).first().isEqualTo(new Action.Submit(next));
   }
 
   @Test
@@ -310,7 +329,11 @@ final class SessionTest {
   }
 
   private static ClientFrame.Refused refused(UserId recipient, long number) {
-    return new ClientFrame.Refused(new MessageId(1, 2), recipient, number, SendFlaw.NO_COPIES);
+    return new ClientFrame.Refused(
+        new MessageId(1, 2),
+        new Peer(recipient.high(), recipient.low()),
+        number,
+        SendFlaw.NO_COPIES);
   }
 
   private static Action rejectOf(SendFlaw flaw) {

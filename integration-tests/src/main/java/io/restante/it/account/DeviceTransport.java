@@ -1,13 +1,16 @@
 package io.restante.it.account;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.it.device.Device;
 import io.restante.it.device.DeviceListener;
 import io.restante.it.device.DeviceSettings;
 import io.restante.it.device.DeviceWorld;
+import io.restante.it.device.GroupParcel;
 import io.restante.it.device.Parcel;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 
 /// The reference device as a transport, on an event loop of its own.
 public final class DeviceTransport implements Transport {
@@ -48,6 +51,16 @@ public final class DeviceTransport implements Transport {
   @Override
   public void send(Parcel parcel) {
     device.send(parcel);
+  }
+
+  @Override
+  public void send(GroupParcel parcel) {
+    device.send(parcel);
+  }
+
+  @Override
+  public void rewind(GroupId group, List<GroupParcel> parcels) {
+    device.rewind(group, parcels);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,11 +42,15 @@ final class Mailroom {
   private final SignalListener listener;
   private final Post post;
   private final Retries retries;
+  private final GroupMail groups;
+  private final GroupReading groupReading;
   private final Supplier<MessageId> ids;
   // Those whose devices may have missed a message; after a start, all who were written to.
   private final Set<UserId> owed = new HashSet<>();
-  // Those that there is an answer for since the last call of takeAnswered.
-  private final Set<UserId> answered = new HashSet<>();
+  // Those that a device has written for which is not on the list that is known.
+  private final Set<UserId> unlisted = new HashSet<>();
+  // Those that something follows for, from what happened since the last call of takeAnswered.
+  private final Set<UserId> answered = new LinkedHashSet<>();
 
   Mailroom(
       Vault vault,
@@ -60,11 +65,24 @@ final class Mailroom {
     this.post = new Post(vault);
     this.retries = new Retries(vault, core);
     this.ids = ids;
+    GroupKeys keys = new GroupKeys(vault, core, self, this::enqueue, ids);
+    this.groups = new GroupMail(core, self, listener, new GroupPost(vault), keys);
+    this.groupReading =
+        new GroupReading(
+            vault, core, self, listener, new GroupReading.Desk(groups, keys, this::enqueue, ids));
     this.owed.addAll(post.sentToAnybody());
   }
 
   Post post() {
     return post;
+  }
+
+  GroupMail groups() {
+    return groups;
+  }
+
+  GroupReading groupReading() {
+    return groupReading;
   }
 
   /// Takes a text for a user, and its copy for the own other devices.
@@ -95,6 +113,9 @@ final class Mailroom {
   /// Tells whether a user's device list should be asked for now. Copies for own other devices,
   /// where there are none, can wait for the next occasion.
   boolean needsList(UserId user) {
+    if (unlisted.contains(user)) {
+      return true;
+    }
     if (Peer.of(vault, user).hasNoDevice()) {
       return !user.equals(self.user()) && !post.queue(user).isEmpty();
     }
@@ -149,6 +170,7 @@ final class Mailroom {
         .filter(peer -> others.contains(peer.device()) && !begins(user, peer))
         .forEach(peer -> others.remove(Integer.valueOf(peer.device())));
     reportIdentities();
+    unlisted.remove(user);
     before.withList(revision, others).putInto(vault, user);
     if (others.isEmpty()) {
       giveUp(user, mark);
@@ -157,6 +179,7 @@ final class Mailroom {
       post.sentTo(user).forEach(post::settle);
     }
     owed.add(user);
+    groups.pumpAll();
     return settle(user);
   }
 
@@ -205,16 +228,18 @@ final class Mailroom {
     switch (opened) {
       case Opened.Read read -> {
         retries.opened(from, read.letter().number());
+        if (!Peer.of(vault, from.user()).devices().contains(from.device())) {
+          unlisted.add(from.user());
+        }
         read(read.letter(), read.skipped());
       }
       case Opened.Repeat _ -> {}
-      case Opened.Misrouted _ -> listener.dropped(from.user(), opened);
+      case Opened.Misrouted _, Opened.GroupRead _ -> listener.dropped(from.user(), opened);
       case Opened.Unreadable unreadable -> {
         if (retries.asksFor(from, envelope.number(), unreadable.flaw())) {
           Content.Unread request =
               new Content.Unread(from.device(), envelope.id(), envelope.number());
-          post.enqueue(Draft.of(ids.get(), from.user(), request));
-          answered.add(from.user());
+          enqueue(from.user(), Draft.of(ids.get(), from.user(), request));
           listener.askedAgain(from.user(), unreadable);
         } else {
           listener.dropped(from.user(), opened);
@@ -223,9 +248,9 @@ final class Mailroom {
     }
   }
 
-  /// Returns the users that something was written to because of what was received.
+  /// Returns the users that something was written to because of what happened.
   Set<UserId> takeAnswered() {
-    Set<UserId> taken = Set.copyOf(answered);
+    Set<UserId> taken = new LinkedHashSet<>(answered);
     answered.clear();
     return taken;
   }
@@ -237,6 +262,7 @@ final class Mailroom {
     List<UserId> users = new ArrayList<>();
     for (Sealed sealed : post.takeOut(id)) {
       users.add(sealed.draft().recipientId());
+      groups.settled(sealed.draft(), sealed.copies().keySet());
       if (!sealed.isSupplement() && sealed.draft().isOriginal()) {
         listener.accepted(id);
       }
@@ -302,6 +328,9 @@ final class Mailroom {
           read(original(letter, again), 0);
         }
       }
+      case Content.SenderKey key -> groupReading.read(letter.from(), key);
+      case Content.GroupUnread unread -> groupReading.read(letter.from(), unread);
+      case Content.GroupAgain again -> groupReading.read(letter, again);
       case Content.Unknown _ -> {}
     }
   }
@@ -310,10 +339,7 @@ final class Mailroom {
   private void answer(DeviceAddress from, Content.Unread unread) {
     post.takeForRetry(from, unread.original(), unread.number())
         .ifPresent(
-            draft -> {
-              post.enqueue(draft.again(ids.get(), from.device(), unread.number()));
-              answered.add(from.user());
-            });
+            draft -> enqueue(from.user(), draft.again(ids.get(), from.device(), unread.number())));
   }
 
   private static Letter original(Letter letter, Content.Again again) {
@@ -341,6 +367,12 @@ final class Mailroom {
     if (draft.isOriginal()) {
       listener.failed(draft.messageId(), why);
     }
+    groups.settled(draft, null);
+  }
+
+  private void enqueue(UserId user, Draft draft) {
+    post.enqueue(draft);
+    answered.add(user);
   }
 
   private void reportIdentities() {

@@ -3,15 +3,11 @@ package io.restante.it.account;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
-import io.restante.it.account.AccountService.ListedDevice;
-import io.restante.it.account.AccountService.ListedDevices;
 import io.restante.it.account.AccountService.OwnDevices;
-import io.restante.it.account.AccountService.UserKeys;
 import io.restante.it.device.Parcel;
 import io.restante.it.signal.Content;
 import io.restante.it.signal.LetterCodec;
 import io.restante.it.signal.LinkCode;
-import io.restante.it.signal.PeerKeys;
 import io.restante.it.signal.SignalCore;
 import io.restante.it.signal.Texts;
 import io.restante.it.vault.Vault;
@@ -21,12 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,12 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// vault's commit; what blocks runs as errands outside. The vault belongs to the device from its
 /// making on.
 public final class SignalDevice implements AutoCloseable {
-  private static final Duration LIST_TRUSTED_FOR = Duration.ofMinutes(10);
-  private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(5);
   private static final Duration NEXT_TICKET_AFTER = Duration.ofSeconds(1);
   private static final Duration UPKEEP_EVERY = Duration.ofHours(6);
   private static final int LINK_CHECKS = 30;
-  private static final String UNKNOWN_USER = "unknown-user";
   private static final String DEVICE_REMOVED = "device-removed";
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -60,10 +49,10 @@ public final class SignalDevice implements AutoCloseable {
   private final KeyUpkeep upkeep;
   private final Mailroom mail;
   private final Transport transport;
+  private final DeviceLists lists;
+  private final GroupDesk groups;
 
   // guarded by lock
-  private final Set<UserId> asking = new HashSet<>();
-  private final Map<UserId, Instant> askedAt = new HashMap<>();
   private boolean isClosed;
   private boolean isLeaving;
 
@@ -74,6 +63,7 @@ public final class SignalDevice implements AutoCloseable {
       Vault vault,
       SignalCore core,
       AccountService accounts,
+      GroupService groups,
       Transport.Factory transports,
       InstantSource clock) {}
 
@@ -91,6 +81,9 @@ public final class SignalDevice implements AutoCloseable {
     this.ids = new UuidV7(clock, new SecureRandom());
     this.upkeep = new KeyUpkeep(accounts, tickets, core.keys(), task -> with(_ -> task.run()));
     this.mail = new Mailroom(vault, core, account.address(), listener, ids::nextMessageId);
+    this.lists = new DeviceLists(this, accounts, tickets, errands, clock);
+    this.groups =
+        new GroupDesk(this, parts.groups(), tickets, errands, new GroupDesk.Making(ids, clock));
     this.transport =
         parts.transports().create(account.address(), tickets, new TransportEvents(this));
   }
@@ -215,6 +208,11 @@ public final class SignalDevice implements AutoCloseable {
     }
   }
 
+  /// Returns what there is to do with groups.
+  public GroupDesk groups() {
+    return groups;
+  }
+
   Mailroom mail() {
     return mail;
   }
@@ -230,10 +228,12 @@ public final class SignalDevice implements AutoCloseable {
       if (isClosed) {
         return;
       }
-      List<Parcel> parcels = changes.get();
+      List<Parcel> parcels = new ArrayList<>(changes.get());
+      mail.takeAnswered().forEach(user -> parcels.addAll(pump(user)));
       vault.commit();
       if (!isLeaving) {
         parcels.forEach(transport::send);
+        groups.depart(transport);
       }
       listener.committed();
     } finally {
@@ -259,9 +259,7 @@ public final class SignalDevice implements AutoCloseable {
     if (mail.isReady(user)) {
       parcels.addAll(mail.seal(user));
     }
-    Instant asked = askedAt.getOrDefault(user, Instant.EPOCH);
-    boolean isOld = asked.plus(LIST_TRUSTED_FOR).isBefore(clock.instant());
-    if (isOld || mail.needsList(user)) {
+    if (lists.isOld(user) || mail.needsList(user)) {
       ask(user);
     }
     return parcels;
@@ -269,16 +267,7 @@ public final class SignalDevice implements AutoCloseable {
 
   /// Fetches a user's device list, and keys of those devices that there is no session with.
   void ask(UserId user) {
-    lock.lock();
-    try {
-      if (isClosed || !asking.add(user)) {
-        return;
-      }
-      askedAt.put(user, clock.instant());
-    } finally {
-      lock.unlock();
-    }
-    errands.run(() -> askNow(user), problem -> onUnanswered(user, problem));
+    lists.ask(user);
   }
 
   /// Fills the server's stock of one-time keys up.
@@ -306,52 +295,11 @@ public final class SignalDevice implements AutoCloseable {
     List<Parcel> parcels = new ArrayList<>();
     mail.post().sentToAnybody().forEach(user -> parcels.addAll(mail.settle(user)));
     mail.post().queuedFor().forEach(user -> parcels.addAll(pump(user)));
+    mail.groups().resume();
     return parcels;
   }
 
-  private void askNow(UserId user) throws IOException, ProblemException {
-    String ticket = tickets.forApi();
-    long[] mark = {0};
-    withoutCommit(() -> mark[0] = mail.post().mark());
-    ListedDevices list = accounts.devicesOf(ticket, Account.uuid(user));
-    List<Integer> devices = list.devices().stream().map(ListedDevice::device).toList();
-    List<Integer> strangers = new ArrayList<>();
-    withoutCommit(() -> strangers.addAll(mail.strangers(user, devices)));
-    List<PeerKeys> keys = List.of();
-    if (!strangers.isEmpty()) {
-      UserKeys found = accounts.keys(ticket, Account.uuid(user), strangers);
-      keys = found.devices();
-      if (keys.size() < strangers.size()) {
-        throw new IOException("the device list changed meanwhile");
-      }
-    }
-    List<PeerKeys> claimed = keys;
-    turn(
-        () -> {
-          asking.remove(user);
-          List<Parcel> parcels =
-              new ArrayList<>(mail.learn(user, list.revision(), devices, claimed, mark[0]));
-          parcels.addAll(pump(user));
-          return parcels;
-        });
-  }
-
-  private void onUnanswered(UserId user, Problem problem) {
-    turn(
-        () -> {
-          asking.remove(user);
-          if (problem.name().equals(UNKNOWN_USER)) {
-            mail.giveUp(user, mail.post().mark());
-          }
-          return List.of();
-        });
-    onRefused(problem);
-    if (!problem.name().equals(UNKNOWN_USER)) {
-      errands.runAfter(ASK_AGAIN_AFTER, () -> ask(user), this::onRefused);
-    }
-  }
-
-  private void onRefused(Problem problem) {
+  void onRefused(Problem problem) {
     if (problem.name().equals(DEVICE_REMOVED)) {
       onCredentialRefused(problem);
     } else if (problem.isUnauthorized()) {

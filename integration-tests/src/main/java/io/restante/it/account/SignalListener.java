@@ -3,8 +3,10 @@ package io.restante.it.account;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.signal.Content;
+import io.restante.it.signal.GroupLetter;
 import io.restante.it.signal.Letter;
 import io.restante.it.signal.Opened;
+import org.jspecify.annotations.Nullable;
 
 /// Hears what happens to a [SignalDevice]. Called under the device's lock: put what must not be
 /// lost into the same vault; it is committed together with what caused it, before anything is
@@ -17,7 +19,9 @@ public interface SignalListener {
     /// The node refuses it for good.
     REFUSED,
     /// Nobody collected it in time.
-    EXPIRED
+    EXPIRED,
+    /// This user is not in the group any more, or it has ended.
+    NOT_A_MEMBER
   }
 
   /// A text came.
@@ -28,7 +32,20 @@ public interface SignalListener {
   /// Another device of the own user has sent something.
   default void sentElsewhere(Content.SentCopy copy) {}
 
-  /// The log has a message of this device.
+  /// A text came to a group, from another user or from another device of this one.
+  ///
+  /// @param skipped how many numbers before it have not come
+  default void groupText(GroupLetter letter, Content.Text text, long skipped) {}
+
+  /// A group is another than it was, or its title can be read now.
+  ///
+  /// @param before null when this device did not know it
+  default void groupChanged(@Nullable KnownGroup before, KnownGroup now) {}
+
+  /// This user is not in a group any more, or it has ended.
+  default void groupLeft(KnownGroup before) {}
+
+  /// The log has a message of this device; one to a group is on its way to everybody.
   default void accepted(MessageId id) {}
 
   /// A message of this device is given up.

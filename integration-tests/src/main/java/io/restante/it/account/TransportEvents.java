@@ -1,12 +1,17 @@
 package io.restante.it.account;
 
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
+import io.restante.it.account.GroupLine.Refusal;
 import io.restante.it.device.DeviceListener;
+import io.restante.it.device.GroupParcel;
 import io.restante.it.device.Parcel;
 import io.restante.it.device.Received;
 import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.GroupChanged;
+import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.protocol.v1.RejectCode;
 import io.restante.shared.Id16;
@@ -54,7 +59,52 @@ final class TransportEvents implements DeviceListener {
 
   @Override
   public void acknowledging() {
-    device.turn(() -> pump(device.mail().takeAnswered()));
+    turn(() -> {});
+  }
+
+  @Override
+  public void drained() {
+    turn(() -> device.mail().groups().drained());
+    device.groups().sync();
+  }
+
+  @Override
+  public void groupReceived(Received message) {
+    GroupId group = message.conversation().group();
+    if (group != null) {
+      device.withoutCommit(() -> device.mail().groupReading().received(group, message));
+    }
+  }
+
+  @Override
+  public void groupAccepted(GroupId group, MessageId id) {
+    turn(() -> device.mail().groups().accepted(group, id));
+  }
+
+  @Override
+  public void groupRejected(GroupParcel message, RejectCode code, boolean isFinal) {
+    if (isFinal) {
+      turn(() -> device.mail().groups().rejected(message));
+    }
+  }
+
+  @Override
+  public void groupRefused(GroupRefused refusal) {
+    Refusal why =
+        switch (refusal.getReason()) {
+          case DIRECTORY_BEHIND -> Refusal.DIRECTORY_BEHIND;
+          case NOT_A_MEMBER, UNKNOWN_GROUP -> Refusal.NOT_A_MEMBER;
+        };
+    ByteBuffer id = ByteBuffer.wrap(refusal.getId().bytes());
+    MessageId message = new MessageId(id.getLong(), id.getLong());
+    GroupId group = groupId(refusal.getGroup());
+    turn(() -> device.mail().groups().refused(group, message, refusal.getNumber(), why));
+  }
+
+  @Override
+  public void groupChanged(GroupChanged change) {
+    GroupId group = groupId(change.getGroup());
+    turn(() -> device.mail().groups().changed(group, change.getRevision()));
   }
 
   @Override
@@ -113,6 +163,11 @@ final class TransportEvents implements DeviceListener {
           changes.run();
           return List.of();
         });
+  }
+
+  private static GroupId groupId(Id16 id) {
+    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
+    return new GroupId(bytes.getLong(), bytes.getLong());
   }
 
   private static UserId userId(Id16 id) {

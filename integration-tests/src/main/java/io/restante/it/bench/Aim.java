@@ -30,6 +30,10 @@ record Aim(String figure, boolean isCeiling, double value) {
           atMost("takeover.stop.p99.ms", 2_000),
           atMost("rolling.e2e.p99.ms", 1_000),
           atMost("storm.10000.last.ms", 15_000),
+          atMost("fanout.1024.last.p99.ms", 90),
+          atLeast("fanout.deliveries_per_s", 60_000),
+          atMost("fanout.cdc.p99.ms", 250),
+          atMost("fanout.pairs_beside_to_alone.p99", 2),
           atMost("fairness.flood_to_calm.p99", 1.5),
           atMost("fairness.backlog_to_calm.p99", 1.5));
 

@@ -22,8 +22,11 @@ public final class Bench {
           new HandoverBench(),
           new RollingBench(),
           new StormBench(),
+          new FanoutBench(),
           new FairnessBench(),
-          new MemoryBench());
+          new MemoryBench(),
+          new TopologyBench(),
+          new CdcBench());
 
   private Bench() {}
 

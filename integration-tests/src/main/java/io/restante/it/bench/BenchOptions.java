@@ -33,8 +33,11 @@ record BenchOptions(
         handover     a partition of 1,000,000 envelopes changes nodes: own index, snapshot, log
         rolling      three nodes are restarted one after the other, under load
         storm        10,000 devices come back at once, each to 10 messages
+        fanout       groups of 1,024: to the last member, deliveries a second; 1,000 groups of 10
         fairness     whether others notice a flooding device and a giant backlog
         memory       15,000 connections and 1,000,000 envelopes that nobody acknowledges
+        topology     the fan-out by itself: messages to groups of 1,024
+        cdc          a group changes: until it is in the log, and in effect in the fan-out
         all          one after the other
 
         --json FILE  also writes the figures to FILE

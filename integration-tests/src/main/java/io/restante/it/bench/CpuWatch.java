@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/// How much of one core the node, the broker and the load take over a stretch of time.
-/// Single-threaded.
+/// How much of one core the node, the broker, the fan-out if there is one, and the load take over a
+/// stretch of time. Single-threaded.
 final class CpuWatch {
   private final Map<String, ProcessUsage> processes = new LinkedHashMap<>();
   private final Map<String, Long> atStart = new LinkedHashMap<>();
@@ -17,6 +17,9 @@ final class CpuWatch {
   CpuWatch(Estate estate) {
     processes.put("node", new ProcessUsage(estate.nodePid()));
     processes.put("broker", new ProcessUsage(estate.brokerPid()));
+    if (estate.topologies().isAlive()) {
+      processes.put("fan-out", new ProcessUsage(estate.topologies().pid()));
+    }
     processes.put("load", ProcessUsage.ofSelf());
     processes.forEach((name, usage) -> atStart.put(name, usage.cpu().toNanos()));
   }

@@ -12,22 +12,14 @@ import io.restante.gateway.keys.ScyllaKeyStore;
 import io.restante.gateway.keys.SignedKey;
 import io.restante.local.EstateStores;
 import java.net.InetSocketAddress;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 
 /// Users with one device and its keys, put straight into the stores: registering so many through
 /// the API would measure the limits.
 final class KeyOwners {
-  private static final String USER =
-      "INSERT INTO users VALUES"
-          + " (?, ARRAY[?::bytea], 1, 2, ?, ''::bytea, 'EVERYONE', true, 'EVERYONE', now())";
-  private static final String DEVICE =
-      "INSERT INTO devices VALUES (?, 1, ?, 1, ''::bytea, 1, now())";
   private static final int EC_TYPE = 0x05;
   private static final int KYBER_TYPE = 0x08;
 
@@ -41,13 +33,7 @@ final class KeyOwners {
 
   /// Makes users, each with so many one-time keys of either kind.
   void make(List<DeviceAddress> devices, int keys) throws SQLException, BenchFailedException {
-    try (Connection connection = stores.connectToDirectory()) {
-      connection.setAutoCommit(false);
-      for (DeviceAddress device : devices) {
-        insert(connection, device);
-      }
-      connection.commit();
-    }
+    new Directory(stores, random).addUsers(devices);
     String[] contact = stores.keysContactPoint().split(":", 2);
     KeyStoreSettings settings =
         KeyStoreSettings.of(
@@ -58,21 +44,6 @@ final class KeyOwners {
       for (DeviceAddress device : devices) {
         publish(store, device, keys);
       }
-    }
-  }
-
-  private void insert(Connection connection, DeviceAddress device) throws SQLException {
-    UUID user = new UUID(device.user().high(), device.user().low());
-    try (PreparedStatement insert = connection.prepareStatement(USER)) {
-      insert.setObject(1, user);
-      insert.setBytes(2, chance(33));
-      insert.setBytes(3, chance(32));
-      insert.executeUpdate();
-    }
-    try (PreparedStatement insert = connection.prepareStatement(DEVICE)) {
-      insert.setObject(1, user);
-      insert.setBytes(2, chance(32));
-      insert.executeUpdate();
     }
   }
 

@@ -6,6 +6,7 @@ import io.restante.it.account.AccountApi;
 import io.restante.it.account.AccountService.Registration;
 import io.restante.it.account.DeviceTransport;
 import io.restante.it.account.Enrolment;
+import io.restante.it.account.GroupApi;
 import io.restante.it.account.ProblemException;
 import io.restante.it.account.SignalDevice;
 import io.restante.it.account.SignalListener;
@@ -28,12 +29,12 @@ final class Newcomer implements SignalListener, AutoCloseable {
   private final CountDownLatch read = new CountDownLatch(1);
   private final SignalDevice device;
 
-  private Newcomer(Vault vault, SignalCore core, AccountApi api) {
+  private Newcomer(Vault vault, SignalCore core, AccountApi api, GroupApi groups) {
     InstantSource clock = InstantSource.system();
     this.device =
         new SignalDevice(
             new SignalDevice.Parts(
-                vault, core, api, DeviceTransport.with(DeviceSettings.USUAL), clock),
+                vault, core, api, groups, DeviceTransport.with(DeviceSettings.USUAL), clock),
             this);
   }
 
@@ -49,7 +50,7 @@ final class Newcomer implements SignalListener, AutoCloseable {
     Enrolment enrolment = new Enrolment(vault, core, api);
     Registration registration = enrolment.requestCode(number);
     Account _ = enrolment.confirm(registration, number, codeOf(lab, registration));
-    Newcomer newcomer = new Newcomer(vault, core, api);
+    Newcomer newcomer = new Newcomer(vault, core, api, new GroupApi(lab.estate().apiUri()));
     newcomer.device.start();
     return newcomer;
   }

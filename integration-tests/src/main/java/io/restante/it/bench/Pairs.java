@@ -1,6 +1,7 @@
 package io.restante.it.bench;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.it.swarm.Audience;
 import io.restante.it.swarm.Swarm;
 import io.restante.it.swarm.SwarmDevice;
 import io.restante.it.swarm.Tally;
@@ -20,16 +21,29 @@ final class Pairs implements AutoCloseable {
   private long sent;
   private long due;
 
-  /// Connects them.
+  /// Connects them, users that no directory knows.
   Pairs(Lab lab, int count) throws TimeoutException {
+    this(lab, List.of(), count);
+  }
+
+  /// Connects users of the directory.
+  ///
+  /// @param users twice as many as there are to be pairs
+  Pairs(Lab lab, List<DeviceAddress> users) throws TimeoutException {
+    this(lab, users, users.size() / 2);
+  }
+
+  private Pairs(Lab lab, List<DeviceAddress> users, int count) throws TimeoutException {
     this.lab = lab;
     this.begin = lab.envelopes().ends();
     this.swarm = lab.newSwarm();
     List<SwarmDevice> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      DeviceAddress recipient = lab.newDevice();
-      DeviceAddress sender = lab.newDevice();
-      SwarmDevice sending = swarm.add(sender, lab.ticket(sender), recipient);
+      boolean isKnown = !users.isEmpty();
+      DeviceAddress recipient = isKnown ? users.get(2 * i) : lab.newDevice();
+      DeviceAddress sender = isKnown ? users.get(2 * i + 1) : lab.newDevice();
+      Audience audience = new Audience.One(recipient, isKnown ? 1 : 0);
+      SwarmDevice sending = swarm.add(sender, lab.ticket(sender), audience);
       senders.add(sending);
       all.add(sending);
       all.add(swarm.add(recipient, lab.ticket(recipient)));

@@ -4,6 +4,7 @@ import io.restante.it.account.Account;
 import io.restante.it.account.AccountApi;
 import io.restante.it.account.AccountService;
 import io.restante.it.account.DeviceTransport;
+import io.restante.it.account.GroupApi;
 import io.restante.it.account.SignalDevice;
 import io.restante.it.chat.Conversations.Event;
 import io.restante.it.device.DeviceSettings;
@@ -77,7 +78,7 @@ public final class Chat {
     Commands commands = new Commands(session);
     boolean isStaying = true;
     while (isStaying && session.over().isEmpty()) {
-      String to = session.ask(() -> session.conversations().chosen()).map(Contact::name).orElse("");
+      String to = session.ask(() -> session.conversations().chosen()).map(Talk::name).orElse("");
       Optional<String> line = screen.read(to);
       isStaying = line.isPresent() && isStaying(commands, line.get(), session);
     }
@@ -98,7 +99,8 @@ public final class Chat {
     try {
       InstantSource clock = InstantSource.system();
       Optional<EstateFile> estate = EstateFile.ofRunning(options.data());
-      AccountService accounts = new AccountApi(api(options, estate));
+      URI api = api(options, estate);
+      AccountService accounts = new AccountApi(api);
       SignalCore core = new SignalCore(vault, clock);
       if (Account.in(vault).isEmpty()) {
         Path codes = estate.map(EstateFile::codeFile).orElse(null);
@@ -112,7 +114,12 @@ public final class Chat {
       Conversations conversations = new Conversations(vault, options.number(), events::add);
       SignalDevice.Parts parts =
           new SignalDevice.Parts(
-              vault, core, accounts, DeviceTransport.with(DeviceSettings.USUAL), clock);
+              vault,
+              core,
+              accounts,
+              new GroupApi(api),
+              DeviceTransport.with(DeviceSettings.USUAL),
+              clock);
       SignalDevice device = new SignalDevice(parts, conversations);
       return new Session(new Session.Wired(device, conversations, events), screen, clock);
     } catch (ChatException e) {

@@ -46,7 +46,9 @@ record ChatOptions(
         --api URL              where the API is            (default: as the estate says)
 
       In a script, one per line: "send WHO TEXT", "expect WHO TEXT", "wait sent", "wait connected",
-      "within SECONDS", any /command, and "# remarks". WHO is a number or a contact's name.\
+      "wait group NAME" (until you are in it), "wait left NAME" (until you are not),
+      "within SECONDS", any /command, and "# remarks". WHO is a number, or the name of a
+      contact or a group.\
       """;
 
   private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}");

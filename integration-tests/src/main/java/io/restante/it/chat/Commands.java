@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 
 /// What a person types: a text for whom they are writing to, or a command. Single-threaded.
 final class Commands {
@@ -22,23 +23,24 @@ final class Commands {
   private static final List<String> HELP =
       List.of(
           "/add NUMBER [NAME]   look a number up and give it a name",
-          "/to NAME|NUMBER      write to somebody; then just type",
+          "/to NAME|NUMBER      write to somebody or to a group; then just type",
           "/contacts            who is known here",
           "/history [NAME]      what was written",
           "/safety [NAME]       60 digits to compare, on the phone or side by side",
           "/devices             the devices of this account",
           "/link CODE           let another device join: start it with --link, it shows the code",
           "/remove DEVICE       remove a device of this account",
-          "/quit                leave; what was written goes out next time",
-          "A clock: waiting. One tick: the server has it, and will keep it until it is collected.");
+          "/quit                leave; what was written goes out next time");
 
   private static final DateTimeFormatter SINCE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   private final Session session;
+  private final GroupCommands groups;
 
   Commands(Session session) {
     this.session = session;
+    this.groups = new GroupCommands(session);
   }
 
   /// Does what a line says.
@@ -64,13 +66,24 @@ final class Commands {
       case "/devices" -> devices();
       case "/link" -> link(rest);
       case "/remove" -> remove(rest);
-      case "/help" -> HELP.forEach(session::note);
+      case "/help" -> help();
       case "/quit", "/exit" -> {
         return false;
       }
-      default -> throw new ChatException("there is no " + words[0] + "; /help lists what there is");
+      default -> {
+        if (!groups.run(words[0], rest)) {
+          throw new ChatException("there is no " + words[0] + "; /help lists what there is");
+        }
+      }
     }
     return true;
+  }
+
+  private void help() {
+    HELP.forEach(session::note);
+    GroupCommands.HELP.forEach(session::note);
+    session.note(
+        "A clock: waiting. One tick: the server has it, and keeps it until it is collected.");
   }
 
   private void add(String rest) throws ChatException {
@@ -87,11 +100,11 @@ final class Commands {
     if (who.isEmpty()) {
       throw new ChatException("/to needs a name or a number");
     }
-    Contact contact = session.contact(who);
-    session.device().with(_ -> session.conversations().choose(contact.user()));
+    Talk talk = session.talk(who);
+    session.device().with(_ -> session.conversations().choose(talk.id()));
     show(
-        contact,
-        session.ask(() -> session.conversations().unseen(contact.user(), HISTORY_LINES_ON_CHOICE)));
+        talk,
+        session.ask(() -> session.conversations().unseen(talk.id(), HISTORY_LINES_ON_CHOICE)));
   }
 
   private void contacts() {
@@ -105,24 +118,30 @@ final class Commands {
     }
   }
 
-  private void history(Contact contact) {
-    show(
-        contact,
-        session.ask(() -> session.conversations().notes().last(contact.user(), HISTORY_LINES)));
+  private void history(Talk talk) {
+    show(talk, session.ask(() -> session.conversations().notes().last(talk.id(), HISTORY_LINES)));
   }
 
-  private void show(Contact contact, List<HistoryEntry> entries) {
+  private void show(Talk talk, List<HistoryEntry> entries) {
+    String name = Conversations.nameOf(talk);
     for (HistoryEntry entry : entries) {
       Instant at = Instant.ofEpochMilli(entry.atMs());
-      String name = Conversations.nameOf(contact);
-      session.show(
-          entry.isMine()
-              ? new Line.Mine(at, name, entry.text(), entry.mark())
-              : new Line.From(at, name, entry.text()));
+      UUID author = entry.author();
+      if (entry.isMine()) {
+        session.show(new Line.Mine(at, name, entry.text(), entry.mark()));
+      } else if (author == null) {
+        session.show(new Line.From(at, name, entry.text()));
+      } else {
+        String who = session.ask(() -> session.conversations().called(author));
+        session.show(new Line.InGroup(at, name, who, entry.text()));
+      }
     }
   }
 
-  private void safety(Contact contact) throws ChatException {
+  private void safety(Talk talk) throws ChatException {
+    if (!(talk instanceof Talk.With(Contact contact))) {
+      throw new ChatException("safety numbers are of people: /safety NAME");
+    }
     Optional<String> digits = session.device().safetyNumber(Account.userId(contact.user()));
     String number =
         digits.orElseThrow(
@@ -188,9 +207,9 @@ final class Commands {
     }
   }
 
-  private Contact chosen(String who) throws ChatException {
+  private Talk chosen(String who) throws ChatException {
     if (!who.isEmpty()) {
-      return session.contact(who);
+      return session.talk(who);
     }
     return session
         .ask(() -> session.conversations().chosen())

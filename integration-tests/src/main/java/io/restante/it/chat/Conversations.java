@@ -3,9 +3,11 @@ package io.restante.it.chat;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.account.Account;
+import io.restante.it.account.KnownGroup;
 import io.restante.it.account.SignalListener;
 import io.restante.it.chat.HistoryEntry.Mark;
 import io.restante.it.signal.Content;
+import io.restante.it.signal.GroupLetter;
 import io.restante.it.signal.Letter;
 import io.restante.it.signal.Opened;
 import io.restante.it.vault.Vault;
@@ -29,6 +31,8 @@ final class Conversations implements SignalListener {
   private static final int SHORT_ID_CHARS = 8;
 
   private final Notebook notes;
+  private final GroupNews groups;
+  private final UUID self;
   private final String number;
   private final Consumer<Event> events;
   private final Deque<Event> uncommitted = new ArrayDeque<>();
@@ -45,8 +49,8 @@ final class Conversations implements SignalListener {
     /// A line to show.
     record Shown(Line line) implements Event {}
 
-    /// Somebody wrote.
-    record Came(UUID user, String text) implements Event {}
+    /// Somebody wrote, to this user or to a group.
+    record Came(UUID talk, String text) implements Event {}
 
     /// Somebody claims a number that has not been checked.
     record Claimed(UUID user, String number) implements Event {}
@@ -65,6 +69,8 @@ final class Conversations implements SignalListener {
     this.notes = new Notebook(vault);
     this.number = number;
     this.events = events;
+    this.self = Account.in(vault).map(Account::user).orElseThrow();
+    this.groups = new GroupNews(notes, this::personName, self);
   }
 
   Notebook notes() {
@@ -87,8 +93,13 @@ final class Conversations implements SignalListener {
     return unseen;
   }
 
-  Optional<Contact> chosen() {
-    return Optional.ofNullable(to).flatMap(notes::contact);
+  Optional<Talk> chosen() {
+    return Optional.ofNullable(to).flatMap(this::talk);
+  }
+
+  /// Returns what a user or a group is called here.
+  String called(UUID id) {
+    return talk(id).map(Conversations::nameOf).orElseGet(() -> personName(id));
   }
 
   boolean isConnected() {
@@ -96,13 +107,13 @@ final class Conversations implements SignalListener {
   }
 
   /// Notes an own message before it is on its way.
-  void writing(MessageId id, Contact contact, String text, Instant now) {
+  void writing(MessageId id, Talk talk, String text, Instant now) {
     HistoryEntry entry = new HistoryEntry(now.toEpochMilli(), true, text, Mark.WAITING);
-    notes.addWaiting(contact.user(), id, entry);
-    onScreen.merge(contact.user(), 1, Integer::sum);
+    notes.addWaiting(talk.id(), id, entry);
+    onScreen.merge(talk.id(), 1, Integer::sum);
     if (!isConnected) {
       shownWaiting.add(id);
-      show(new Line.Mine(now, nameOf(contact), text, Mark.WAITING));
+      show(new Line.Mine(now, nameOf(talk), text, Mark.WAITING));
     }
     stands();
   }
@@ -134,6 +145,38 @@ final class Conversations implements SignalListener {
   }
 
   @Override
+  public void groupText(GroupLetter letter, Content.Text text, long skipped) {
+    UUID group = GroupNews.uuid(letter.group());
+    UUID user = Account.uuid(letter.from().user());
+    long at = text.writtenAt().toEpochMilli();
+    if (user.equals(self)) {
+      add(group, new HistoryEntry(at, true, text.text(), Mark.SENT));
+      show(new Line.Mine(text.writtenAt(), groups.nameOf(group), text.text(), Mark.SENT));
+      return;
+    }
+    Contact contact = contactOf(user, text.number());
+    if (skipped > 0) {
+      warn(skipped + " message(s) from " + contact.name() + " have not arrived before this one");
+    }
+    add(group, new HistoryEntry(at, false, text.text(), Mark.RECEIVED, user));
+    show(new Line.InGroup(text.writtenAt(), groups.nameOf(group), nameOf(contact), text.text()));
+    uncommitted.add(new Event.Came(group, text.text()));
+    if (to == null) {
+      choose(group);
+    }
+  }
+
+  @Override
+  public void groupChanged(@Nullable KnownGroup before, KnownGroup now) {
+    groups.changed(before, now).forEach(this::show);
+  }
+
+  @Override
+  public void groupLeft(KnownGroup before) {
+    show(groups.left(before));
+  }
+
+  @Override
   public void accepted(MessageId id) {
     marked(id, Mark.SENT);
   }
@@ -145,6 +188,7 @@ final class Conversations implements SignalListener {
         switch (failure) {
           case NO_SUCH_USER -> "not sent: they have no account any more";
           case REFUSED -> "not sent: the server refuses it";
+          case NOT_A_MEMBER -> "not sent: you are not in that group any more";
           case EXPIRED -> "a message was not collected within 30 days and is gone";
         });
   }
@@ -193,6 +237,12 @@ final class Conversations implements SignalListener {
     }
   }
 
+  /// Returns somebody, or a group, by name.
+  Optional<Talk> findTalk(String who) {
+    Optional<Talk> person = find(who).map(Talk.With::new);
+    return person.isPresent() ? person : groups.find(who).map(Talk.class::cast);
+  }
+
   /// Returns somebody by name or number.
   Optional<Contact> find(String who) {
     List<Contact> found = new ArrayList<>();
@@ -226,6 +276,27 @@ final class Conversations implements SignalListener {
     return isOnlySaid ? contact.name() + "?" : contact.name();
   }
 
+  /// Returns the name to show of what is written to.
+  static String nameOf(Talk talk) {
+    return switch (talk) {
+      case Talk.With(Contact contact) -> nameOf(contact);
+      case Talk.In(UUID _, String name) -> name;
+    };
+  }
+
+  private Optional<Talk> talk(UUID id) {
+    Optional<Talk> person = notes.contact(id).map(Talk.With::new);
+    return person.isPresent()
+        ? person
+        : Optional.ofNullable(notes.groupNames().get(id)).map(name -> new Talk.In(id, name));
+  }
+
+  private String personName(UUID user) {
+    return user.equals(self)
+        ? "you"
+        : notes.contact(user).map(Conversations::nameOf).orElseGet(() -> shortId(user));
+  }
+
   private Contact contactOf(UUID user, @Nullable String claimed) {
     return notes.contact(user).orElseGet(() -> meet(user, claimed));
   }
@@ -249,7 +320,7 @@ final class Conversations implements SignalListener {
         .ifPresent(
             entry -> {
               Instant at = Instant.ofEpochMilli(entry.atMs());
-              String name = notes.peerOf(id).map(Conversations::nameOf).orElse("?");
+              String name = notes.peerOf(id).map(this::called).orElse("?");
               show(new Line.Mine(at, name, entry.text(), mark));
             });
     notes.forgetWaiting(id);
@@ -265,7 +336,7 @@ final class Conversations implements SignalListener {
   }
 
   private void stands() {
-    String name = chosen().map(Contact::name).orElse("");
+    String name = chosen().map(Talk::name).orElse("");
     Screen.Standing standing = new Screen.Standing(isConnected, number, name, notes.waiting());
     uncommitted.add(new Event.Stands(standing));
   }

@@ -1,10 +1,18 @@
 package io.restante.it.chat;
 
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
 /// One message of the history. Immutable; its text form says nothing.
 ///
 /// @param atMs when it was written, milliseconds since 1970 UTC
 /// @param isMine whether this user wrote it
-record HistoryEntry(long atMs, boolean isMine, String text, Mark mark) {
+/// @param author who wrote it, in a group; null when this user did, and outside of groups
+record HistoryEntry(long atMs, boolean isMine, String text, Mark mark, @Nullable UUID author) {
+  HistoryEntry(long atMs, boolean isMine, String text, Mark mark) {
+    this(atMs, isMine, text, mark, null);
+  }
+
   /// How far a message has come.
   enum Mark {
     /// Read on this device.
@@ -18,7 +26,7 @@ record HistoryEntry(long atMs, boolean isMine, String text, Mark mark) {
   }
 
   HistoryEntry marked(Mark newMark) {
-    return new HistoryEntry(atMs, isMine, text, newMark);
+    return new HistoryEntry(atMs, isMine, text, newMark, author);
   }
 
   @Override

@@ -7,6 +7,9 @@ sealed interface Line {
   /// What somebody wrote.
   record From(Instant at, String name, String text) implements Line {}
 
+  /// What somebody wrote to a group.
+  record InGroup(Instant at, String group, String name, String text) implements Line {}
+
   /// What this user wrote, here or on another device.
   record Mine(Instant at, String name, String text, HistoryEntry.Mark mark) implements Line {}
 

@@ -6,8 +6,10 @@ import io.restante.contract.MessageId;
 import io.restante.it.vault.Vault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +23,7 @@ final class Notebook {
 
   private static final String CONTACT = "chat/contact/";
   private static final String HISTORY = "chat/history/";
+  private static final String GROUP = "chat/group/";
   private static final String WAITING = "chat/waiting/";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -72,14 +75,32 @@ final class Notebook {
     return Optional.of(marked);
   }
 
-  /// Returns who an own waiting message is for.
-  Optional<Contact> peerOf(MessageId id) {
+  /// Returns the user or group that an own waiting message is for.
+  Optional<UUID> peerOf(MessageId id) {
     byte[] place = vault.get(WAITING + id);
     if (place == null) {
       return Optional.empty();
     }
     String name = new String(place, StandardCharsets.UTF_8).substring(HISTORY.length());
-    return contact(UUID.fromString(name.substring(0, name.indexOf('/'))));
+    return Optional.of(UUID.fromString(name.substring(0, name.indexOf('/'))));
+  }
+
+  /// Notes how a group is called here.
+  void putGroupName(UUID group, String name) {
+    vault.put(GROUP + group, name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Returns how groups are called here.
+  Map<UUID, String> groupNames() {
+    Map<UUID, String> names = new LinkedHashMap<>();
+    vault
+        .under(GROUP)
+        .forEach(
+            (name, value) ->
+                names.put(
+                    UUID.fromString(name.substring(GROUP.length())),
+                    new String(value, StandardCharsets.UTF_8)));
+    return names;
   }
 
   /// An own message is waiting no more.

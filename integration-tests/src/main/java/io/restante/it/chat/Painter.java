@@ -39,6 +39,10 @@ final class Painter {
           out.styled(DIM, TIME.format(from.at()) + " ")
               .styled(colourOf(from.name()).bold(), clean(from.name()))
               .append("  " + clean(from.text()));
+      case Line.InGroup from ->
+          out.styled(DIM, TIME.format(from.at()) + " " + clean(from.group()) + " ")
+              .styled(colourOf(from.name()).bold(), clean(from.name()))
+              .append("  " + clean(from.text()));
       case Line.Mine mine ->
           out.styled(DIM, TIME.format(mine.at()) + " ")
               .styled(OWN, "to " + clean(mine.name()))

@@ -50,16 +50,17 @@ final class Script {
     switch (words[0]) {
       case "send" -> {
         require(words.length == 3, "send needs somebody and a text");
-        session.write(contact(words[1]), words[2]);
+        session.write(talk(words[1]), words[2]);
       }
       case "expect" -> {
         require(words.length == 3, "expect needs somebody and a text");
-        boolean held = session.expect(contact(words[1]), words[2], patience);
+        boolean held = session.expect(talk(words[1]), words[2], patience);
         require(held, "did not come within " + patience.toSeconds() + " s " + session.over());
       }
       case "wait" -> {
-        require(words.length == 2, "wait for what? sent or connected");
-        require(await(words[1]), "not " + words[1] + " within " + patience.toSeconds() + " s");
+        require(words.length > 1, "wait for what? sent, connected, group NAME or left NAME");
+        String what = line.substring(line.indexOf(' ') + 1);
+        require(await(words), "not " + what + " within " + patience.toSeconds() + " s");
       }
       case "within" -> patience = seconds(words);
       default -> {
@@ -70,11 +71,11 @@ final class Script {
   }
 
   /// Returns somebody; who is not registered yet may still do so.
-  private Contact contact(String who) throws ChatException {
+  private Talk talk(String who) throws ChatException {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return session.contact(who);
+        return session.talk(who);
       } catch (ChatException e) {
         if (!ChatOptions.isNumber(who) || System.nanoTime() > end) {
           throw e;
@@ -84,11 +85,14 @@ final class Script {
     }
   }
 
-  private boolean await(String what) throws ChatException, InterruptedException {
-    return switch (what) {
+  private boolean await(String... words) throws ChatException, InterruptedException {
+    String name = words.length > 2 ? words[2] : "";
+    return switch (words[1]) {
       case "sent" -> session.awaitSent(patience);
       case "connected" -> session.awaitConnected(patience);
-      default -> throw new ChatException("there is no 'wait " + what + "'");
+      case "group" -> session.awaitGroup(name, true, patience);
+      case "left" -> session.awaitGroup(name, false, patience);
+      default -> throw new ChatException("there is no 'wait " + words[1] + "'");
     };
   }
 

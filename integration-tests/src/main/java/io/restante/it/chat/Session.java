@@ -1,7 +1,10 @@
 package io.restante.it.chat;
 
+import io.restante.contract.GroupId;
+import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.account.Account;
+import io.restante.it.account.KnownGroup;
 import io.restante.it.account.ProblemException;
 import io.restante.it.account.SignalDevice;
 import io.restante.it.chat.Conversations.Event;
@@ -17,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A device with a screen: what happens appears, and what is asked for is done. Thread-safe.
@@ -97,6 +101,12 @@ final class Session implements AutoCloseable {
     return add(who, who);
   }
 
+  /// Returns somebody, or a group, by name or number. Blocks.
+  Talk talk(String who) throws ChatException {
+    Optional<Talk> known = ask(() -> conversations.findTalk(who));
+    return known.isPresent() ? known.get() : new Talk.With(contact(who));
+  }
+
   /// Looks a number up and names who has it. Blocks.
   Contact add(String number, String name) throws ChatException {
     Optional<UserId> found;
@@ -117,24 +127,30 @@ final class Session implements AutoCloseable {
     return contact;
   }
 
-  /// Writes to the one who is chosen.
-  void write(Contact contact, String text) throws ChatException {
-    UserId user = Account.userId(contact.user());
+  /// Writes to somebody or to a group.
+  void write(Talk talk, String text) throws ChatException {
+    Consumer<MessageId> note = id -> conversations.writing(id, talk, text, clock.instant());
     try {
-      var _ =
-          device.send(
-              user,
-              text,
-              contact.number(),
-              id -> conversations.writing(id, contact, text, clock.instant()));
+      MessageId _ =
+          switch (talk) {
+            case Talk.With(Contact contact) ->
+                device.send(Account.userId(contact.user()), text, contact.number(), note);
+            case Talk.In(UUID group, String name) ->
+                device.groups().send(joined(group, name), text, note);
+          };
     } catch (IllegalArgumentException e) {
       throw new ChatException("that is too long for one message");
     }
   }
 
-  /// Waits until somebody's text has come that nothing else has expected before.
-  boolean expect(Contact contact, String text, Duration patience) throws InterruptedException {
-    return await(patience, () -> unexpected.remove(new Event.Came(contact.user(), text)));
+  /// Waits until a text has come that nothing else has expected before.
+  boolean expect(Talk talk, String text, Duration patience) throws InterruptedException {
+    return await(patience, () -> unexpected.remove(new Event.Came(talk.id(), text)));
+  }
+
+  /// Waits until this user is in a group, or in it no more.
+  boolean awaitGroup(String name, boolean isIn, Duration patience) throws InterruptedException {
+    return await(patience, () -> isIn == isIn(name));
   }
 
   /// Waits for a connection.
@@ -173,6 +189,23 @@ final class Session implements AutoCloseable {
     }
     device.close();
     screen.close();
+  }
+
+  private boolean isIn(String name) {
+    Optional<Talk> talk = ask(() -> conversations.findTalk(name));
+    return talk.isPresent() && group(talk.get().id()).isPresent();
+  }
+
+  private GroupId joined(UUID group, String name) throws ChatException {
+    return group(group)
+        .map(KnownGroup::id)
+        .orElseThrow(() -> new ChatException("you are not in " + name + " any more"));
+  }
+
+  private Optional<KnownGroup> group(UUID group) {
+    return device.groups().all().stream()
+        .filter(known -> known.group().equals(group) && !known.hasLeft())
+        .findFirst();
   }
 
   private boolean await(Duration patience, BooleanSupplier wish) throws InterruptedException {

@@ -14,7 +14,8 @@ public enum Breach {
   REPEATED,
   /// Two messages bore the same number.
   RENUMBERED,
-  /// A message was shown on a device it was not addressed to.
+  /// A message was shown on a device it was not addressed to, or on one of somebody who was no
+  /// member of the group.
   MISDELIVERED,
   /// A message was shown that nobody had sent.
   INVENTED,
@@ -22,6 +23,8 @@ public enum Breach {
   ALTERED,
   /// A delivered message was still there after the bound for deletion.
   KEPT,
+  /// A device was not told of the last change of a group that its holder is in.
+  UNTOLD,
   /// A process of the estate ended by itself.
   DIED,
   /// A device found fault with the protocol.

@@ -10,8 +10,6 @@ import io.restante.it.checker.Event.Refused;
 import io.restante.it.checker.Event.Sent;
 import io.restante.it.checker.Event.Shown;
 import io.restante.it.device.ConversationId;
-import io.restante.it.device.Detector;
-import io.restante.it.device.Findings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Judges a history that ends with a final drain, after which every device has been connected and
@@ -29,20 +28,34 @@ public final class Checker {
   private final Storyteller storyteller;
   private final Map<MessageId, Fate> fates = new LinkedHashMap<>();
   private final Map<DeviceAddress, Screen> screens = new HashMap<>();
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<Draft> findings = new ArrayList<>();
 
-  private Checker(History history) {
+  private Checker(History history, Storyteller storyteller, List<Event> events) {
     this.history = history;
-    this.events = history.events();
-    this.storyteller = new Storyteller(history, events);
+    this.events = events;
+    this.storyteller = storyteller;
   }
 
-  /// Returns the broken promises, in the order in which they show.
+  /// Returns the broken promises: of messages to users in the order in which they show, then those
+  /// of messages to groups.
   public static List<Finding> judge(History history) {
-    return new Checker(history).judge();
+    return drafts(history).stream().map(Draft::finding).toList();
   }
 
-  private List<Finding> judge() {
+  /// Whether something is still to come: an answer, a message, or the news of a change.
+  public static boolean isOwed(History history) {
+    return drafts(history).stream().anyMatch(Draft::isOwed);
+  }
+
+  private static List<Draft> drafts(History history) {
+    List<Event> events = history.events();
+    Storyteller storyteller = new Storyteller(history, events);
+    List<Draft> drafts = new ArrayList<>(new Checker(history, storyteller, events).judge());
+    drafts.addAll(new GroupChecker(history, storyteller).judge(events));
+    return drafts;
+  }
+
+  private List<Draft> judge() {
     for (Event event : events) {
       if (event instanceof Sent sent) {
         fates.put(sent.id(), new Fate(sent));
@@ -64,8 +77,9 @@ public final class Checker {
           add(
               Breach.PROTOCOL,
               history.name(complained.on()) + ": " + complained.what(),
-              storyteller.ofDevice(complained.on(), complained.atNanos()));
-      case Event.Died(var at, var what) -> add(Breach.DIED, what, storyteller.ofHarm(at));
+              () -> storyteller.ofDevice(complained.on(), complained.atNanos()));
+      case Event.Died(var at, var what) -> add(Breach.DIED, what, () -> storyteller.ofHarm(at));
+      case GroupEvent _ -> {}
       case Sent _,
           Event.Acknowledged _,
           Event.Connected _,
@@ -83,7 +97,7 @@ public final class Checker {
       add(
           Breach.REFUSED,
           message(fate.sent) + " was refused for good: " + refused.why(),
-          storyteller.ofMessage(fate.sent, refused.by()));
+          () -> storyteller.ofMessage(fate.sent, refused.by()));
     }
   }
 
@@ -97,7 +111,7 @@ public final class Checker {
             + history.name(device)
             + " and is still in "
             + found.where(),
-        storyteller.ofMessage(sent, device));
+        () -> storyteller.ofMessage(sent, device));
   }
 
   private void onShown(Shown shown) {
@@ -106,7 +120,7 @@ public final class Checker {
       add(
           Breach.INVENTED,
           history.name(shown.on()) + " was shown a message that nobody had sent",
-          storyteller.ofDevice(shown.on(), shown.atNanos()));
+          () -> storyteller.ofDevice(shown.on(), shown.atNanos()));
       return;
     }
     Sent sent = fate.sent;
@@ -117,7 +131,7 @@ public final class Checker {
       add(
           Breach.MISDELIVERED,
           message(sent) + " was shown on " + history.name(shown.on()),
-          storyteller.ofMessage(sent, shown.on()));
+          () -> storyteller.ofMessage(sent, shown.on()));
       return;
     }
     if (content != shown.content()
@@ -126,14 +140,17 @@ public final class Checker {
       add(
           Breach.ALTERED,
           message(sent) + " was shown on " + history.name(shown.on()) + " as another",
-          storyteller.ofMessage(sent, shown.on()));
+          () -> storyteller.ofMessage(sent, shown.on()));
     }
     judgeOrder(fate, shown);
   }
 
   private void judgeOrder(Fate fate, Shown shown) {
     Screen screen = screens.computeIfAbsent(shown.on(), _ -> new Screen());
-    Screen.Sight sight = screen.look(shown);
+    ConversationId conversation = new ConversationId(shown.by());
+    Screen.Sight sight = screen.look(conversation, shown.number(), shown.id());
+    MessageId met = screen.other(conversation, shown.number(), shown.id());
+    Fate other = met == null ? null : fates.get(met);
     String on = " on " + history.name(shown.on());
     switch (sight) {
       case NEXT -> {}
@@ -141,31 +158,29 @@ public final class Checker {
           add(
               Breach.REPEATED,
               message(fate.sent) + " was shown twice" + on,
-              storyteller.ofMessage(fate.sent, shown.on()));
+              () -> storyteller.ofMessage(fate.sent, shown.on()));
       case LATE ->
           add(
               Breach.REORDERED,
-              message(fate.sent) + " was shown after " + other(screen, shown) + on,
-              story(fate.sent, screen, shown));
+              message(fate.sent) + " was shown after " + name(other) + on,
+              story(fate.sent, other, shown));
       case OTHER ->
           add(
               Breach.RENUMBERED,
               message(fate.sent) + " bore the number of another message" + on,
-              story(fate.sent, screen, shown));
+              story(fate.sent, other, shown));
     }
   }
 
-  private static String other(Screen screen, Shown shown) {
-    Shown other = screen.other(shown);
-    return other == null ? "a later one" : "no. " + other.number();
+  private static String name(@Nullable Fate other) {
+    return other == null ? "a later one" : "no. " + other.sent.number();
   }
 
-  private List<String> story(Sent sent, Screen screen, Shown shown) {
-    Shown other = screen.other(shown);
-    Fate otherFate = other == null ? null : fates.get(other.id());
-    return otherFate == null
-        ? storyteller.ofMessage(sent, shown.on())
-        : storyteller.ofMessages(otherFate.sent, sent, shown.on());
+  private Supplier<List<String>> story(Sent sent, @Nullable Fate other, Shown shown) {
+    return () ->
+        other == null
+            ? storyteller.ofMessage(sent, shown.on())
+            : storyteller.ofMessages(other.sent, sent, shown.on());
   }
 
   private void judge(Fate fate) {
@@ -174,7 +189,7 @@ public final class Checker {
       add(
           Breach.UNANSWERED,
           message(sent) + " was neither accepted nor refused",
-          storyteller.ofMessage(sent, sent.by()));
+          () -> storyteller.ofMessage(sent, sent.by()));
       return;
     }
     if (!fate.isAccepted || fate.isExpired) {
@@ -186,7 +201,7 @@ public final class Checker {
         add(
             Breach.LOST,
             message(sent) + " was accepted and never shown on " + history.name(on),
-            storyteller.ofMessage(sent, on));
+            () -> storyteller.ofMessage(sent, on));
       }
     }
   }
@@ -204,8 +219,8 @@ public final class Checker {
     return fate;
   }
 
-  private void add(Breach breach, String claim, List<String> story) {
-    findings.add(new Finding(breach, claim, story));
+  private void add(Breach breach, String claim, Supplier<List<String>> story) {
+    findings.add(new Draft(breach, claim, story));
   }
 
   /// What became of one message.
@@ -218,49 +233,6 @@ public final class Checker {
 
     private Fate(Sent sent) {
       this.sent = sent;
-    }
-  }
-
-  /// What one device has shown, as its holder saw it.
-  private static final class Screen {
-    private final Detector detector = new Detector();
-    private final Map<ConversationId, Shown> highest = new HashMap<>();
-    private final Map<ConversationId, Map<Long, Shown>> byNumber = new HashMap<>();
-
-    /// How a message looks after those before it.
-    private enum Sight {
-      NEXT,
-      LATE,
-      REPEATED,
-      OTHER
-    }
-
-    private Sight look(Shown shown) {
-      ConversationId conversation = new ConversationId(shown.by());
-      Findings before = detector.findings();
-      Detector.Verdict verdict = detector.onMessage(conversation, shown.number(), shown.id());
-      Findings after = detector.findings();
-      if (verdict == Detector.Verdict.REPEAT) {
-        return Sight.REPEATED;
-      }
-      Sight sight =
-          after.renumbered() > before.renumbered()
-              ? Sight.OTHER
-              : after.late() > before.late() ? Sight.LATE : Sight.NEXT;
-      if (sight == Sight.NEXT) {
-        highest.put(conversation, shown);
-      }
-      byNumber
-          .computeIfAbsent(conversation, _ -> new HashMap<>())
-          .putIfAbsent(shown.number(), shown);
-      return sight;
-    }
-
-    /// Returns the message that this one collides with: of the same number, or the highest.
-    private @Nullable Shown other(Shown shown) {
-      ConversationId conversation = new ConversationId(shown.by());
-      Shown same = byNumber.getOrDefault(conversation, Map.of()).get(shown.number());
-      return same != null && !same.id().equals(shown.id()) ? same : highest.get(conversation);
     }
   }
 }

@@ -6,7 +6,22 @@ import io.restante.contract.UserId;
 import java.util.Map;
 
 /// Something that happened to a device, a message or the estate. Immutable.
-public sealed interface Event {
+public sealed interface Event
+    permits Event.Sent,
+        Event.Accepted,
+        Event.Refused,
+        Event.Shown,
+        Event.Acknowledged,
+        Event.Expired,
+        Event.Connected,
+        Event.Disconnected,
+        Event.Complained,
+        Event.Harmed,
+        Event.Healed,
+        Event.Died,
+        Event.Found,
+        Event.Drained,
+        GroupEvent {
   /// When, in nanoseconds of the history's clock.
   long atNanos();
 

@@ -1,6 +1,7 @@
 package io.restante.it.checker;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
 public final class History {
   private final LongSupplier nanos;
   private final Map<UserId, String> names = new ConcurrentHashMap<>();
+  private final Map<GroupId, String> groups = new ConcurrentHashMap<>();
 
   // guarded by this
   private final List<Event> events = new ArrayList<>();
@@ -29,6 +31,16 @@ public final class History {
   /// Says what a user is called in stories.
   public void name(UserId user, String name) {
     names.put(user, name);
+  }
+
+  /// Says what a group is called in stories.
+  public void name(GroupId group, String name) {
+    groups.put(group, name);
+  }
+
+  /// Returns what a group is called.
+  String name(GroupId group) {
+    return groups.getOrDefault(group, group.toString());
   }
 
   /// Returns what a user is called.

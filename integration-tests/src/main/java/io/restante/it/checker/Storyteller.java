@@ -1,6 +1,7 @@
 package io.restante.it.checker;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.it.checker.Event.Sent;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Tells the shortest story of a message: what happened to itself, how the devices it was between
 /// were connected, and the harm done meanwhile. Pure.
@@ -23,11 +25,13 @@ final class Storyteller {
 
   private final History history;
   private final List<Event> events;
+  private final GroupWords groups;
   private final Map<MessageId, Long> numbers = new HashMap<>();
 
   Storyteller(History history, List<Event> events) {
     this.history = history;
     this.events = events;
+    this.groups = new GroupWords(history, events);
     for (Event event : events) {
       if (event instanceof Sent sent) {
         numbers.put(sent.id(), sent.number());
@@ -38,14 +42,29 @@ final class Storyteller {
   /// Returns the story of one message on its way to a device.
   List<String> ofMessage(Sent sent, DeviceAddress to) {
     Set<MessageId> ids = Set.of(sent.id());
-    return tell(ids, between(sent, to), sent.atNanos(), end(ids, to));
+    return tell(new Scope(ids, null, between(sent, to), sent.atNanos(), end(ids, to)));
   }
 
   /// Returns the story of two messages that met on a device.
   List<String> ofMessages(Sent one, Sent two, DeviceAddress to) {
     Set<MessageId> ids = Set.of(one.id(), two.id());
     long from = Math.min(one.atNanos(), two.atNanos());
-    return tell(ids, between(one, to), from, end(ids, to));
+    return tell(new Scope(ids, null, between(one, to), from, end(ids, to)));
+  }
+
+  /// Returns the story of two messages to a group that met on a device; of one, when they are the
+  /// same.
+  List<String> ofPosts(GroupEvent.Posted one, GroupEvent.Posted two, DeviceAddress to) {
+    Set<MessageId> ids = new HashSet<>(List.of(one.id(), two.id()));
+    Set<DeviceAddress> devices = new HashSet<>(List.of(one.by(), two.by(), to));
+    long from = events.stream().filter(it -> concerns(it, ids)).findFirst().orElse(one).atNanos();
+    return tell(new Scope(ids, two.group(), devices, from, end(ids, to)));
+  }
+
+  /// Returns how a group changed, and what a device was told of it.
+  List<String> ofGroup(GroupId group, DeviceAddress device) {
+    return tell(
+        new Scope(Set.of(), group, Set.of(device), Long.MIN_VALUE, events.getLast().atNanos()));
   }
 
   private static Set<DeviceAddress> between(Sent sent, DeviceAddress to) {
@@ -54,12 +73,12 @@ final class Storyteller {
 
   /// Returns what happened to a device around a moment.
   List<String> ofDevice(DeviceAddress device, long atNanos) {
-    return tell(Set.of(), Set.of(device), atNanos - AROUND_NANOS, atNanos);
+    return tell(new Scope(Set.of(), null, Set.of(device), atNanos - AROUND_NANOS, atNanos));
   }
 
   /// Returns the harm done around a moment.
   List<String> ofHarm(long atNanos) {
-    return tell(Set.of(), Set.of(), atNanos - AROUND_NANOS, atNanos);
+    return tell(new Scope(Set.of(), null, Set.of(), atNanos - AROUND_NANOS, atNanos));
   }
 
   /// The last thing known of messages; when they were not shown on a device, the end of all.
@@ -69,29 +88,63 @@ final class Storyteller {
     for (Event event : events) {
       if (concerns(event, ids)) {
         isShown |= event instanceof Event.Shown shown && shown.on().equals(on);
+        isShown |= event instanceof GroupEvent.Seen seen && seen.on().equals(on);
         end = event.atNanos();
       }
     }
     return isShown ? end : events.getLast().atNanos();
   }
 
-  private List<String> tell(
-      Set<MessageId> ids, Set<DeviceAddress> devices, long fromNanos, long toNanos) {
+  /// What a story is about.
+  ///
+  /// @param group whose changes are told, or null
+  private record Scope(
+      Set<MessageId> ids,
+      @Nullable GroupId group,
+      Set<DeviceAddress> devices,
+      long fromNanos,
+      long toNanos) {
+    private boolean isWithin(Event event) {
+      return event.atNanos() >= fromNanos && event.atNanos() <= toNanos;
+    }
+
+    /// Of a message to a group, what others than these devices see of it is left out.
+    private boolean isTold(GroupEvent event) {
+      return switch (event) {
+        case GroupEvent.Seen seen -> ids.contains(seen.id()) && devices.contains(seen.on());
+        case GroupEvent.Changed changed -> changed.group().equals(group) && isWithin(event);
+        case GroupEvent.Told told ->
+            told.group().equals(group) && devices.contains(told.on()) && isWithin(event);
+        case GroupEvent.Shaken _ -> false;
+        case GroupEvent.Posted _,
+            GroupEvent.Taken _,
+            GroupEvent.Rejected _,
+            GroupEvent.Turned _,
+            GroupEvent.Left _ ->
+            concerns(event, ids);
+      };
+    }
+  }
+
+  private List<String> tell(Scope scope) {
     List<Line> lines = new ArrayList<>();
     Set<DeviceAddress> unacknowledged = new HashSet<>();
-    Set<Event> harms = harmsWithin(fromNanos, toNanos);
+    Set<Event> harms = harmsWithin(scope.fromNanos, scope.toNanos);
     for (Event event : events) {
-      boolean isWithin = event.atNanos() >= fromNanos && event.atNanos() <= toNanos;
-      if (concerns(event, ids)) {
+      if (event instanceof GroupEvent ofGroup) {
+        if (scope.isTold(ofGroup)) {
+          lines.add(new Line(event, false));
+        }
+      } else if (concerns(event, scope.ids)) {
         lines.add(new Line(event, false));
         if (event instanceof Event.Shown shown) {
           unacknowledged.add(shown.on());
         }
       } else if (event instanceof Event.Acknowledged(var _, var on) && unacknowledged.remove(on)) {
         lines.add(new Line(event, false));
-      } else if (isWithin && isConnectionOf(event, devices)) {
+      } else if (scope.isWithin(event) && isConnectionOf(event, scope.devices)) {
         lines.add(new Line(event, true));
-      } else if (harms.contains(event) || (isWithin && isTurn(event))) {
+      } else if (harms.contains(event) || (scope.isWithin(event) && isTurn(event))) {
         lines.add(new Line(event, false));
       }
     }
@@ -160,7 +213,8 @@ final class Storyteller {
           Event.Healed _,
           Event.Died _,
           Event.Found _,
-          Event.Drained _ ->
+          Event.Drained _,
+          GroupEvent _ ->
           false;
     };
   }
@@ -173,6 +227,10 @@ final class Storyteller {
       case Event.Shown shown -> ids.contains(shown.id());
       case Event.Expired expired -> ids.contains(expired.id());
       case Event.Found found -> ids.contains(found.id());
+      case GroupEvent ofGroup -> {
+        MessageId message = GroupWords.message(ofGroup);
+        yield message != null && ids.contains(message);
+      }
       case Event.Acknowledged _,
           Event.Connected _,
           Event.Disconnected _,
@@ -222,6 +280,7 @@ final class Storyteller {
               .formatted(number(found.id()), found.device(), found.where());
       case Event.Died(var _, var what) -> what;
       case Event.Drained _ -> "the final drain is over";
+      case GroupEvent ofGroup -> groups.of(ofGroup);
     };
   }
 

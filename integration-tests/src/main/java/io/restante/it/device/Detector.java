@@ -8,6 +8,8 @@ import java.util.TreeSet;
 /// Sees loss, reordering and repetition of one device's messages in the contiguous numbers of each
 /// conversation. Pure; single-threaded.
 ///
+/// A group is joined at any number: those before the first that comes are not missed.
+///
 /// Remembers the last [#IDS_MAX] ids of each conversation, to tell a repetition from another
 /// message under the same number; older repetitions are known by their number alone.
 public final class Detector {
@@ -33,7 +35,12 @@ public final class Detector {
   ///
   /// @param number its place in the conversation, 1 or more
   public Verdict onMessage(ConversationId id, long number, MessageId message) {
-    Conversation conversation = conversations.computeIfAbsent(id, _ -> new Conversation());
+    Conversation conversation = conversations.get(id);
+    if (conversation == null) {
+      conversation = new Conversation();
+      conversation.highest = id.group() == null ? 0 : number - 1;
+      conversations.put(id, conversation);
+    }
     if (number > conversation.highest) {
       for (long gap = conversation.highest + 1; gap < number; gap++) {
         conversation.missing.add(gap);

@@ -2,17 +2,21 @@ package io.restante.it.device;
 
 import io.netty.channel.EventLoop;
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.device.Progress.Counts;
 import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.GroupChanged;
+import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.protocol.v1.RejectCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -109,6 +113,21 @@ public final class Device implements AutoCloseable {
     }
     progress.add(new Counts(0, 0, 0, 1, 0, 0, 0));
     loop.execute(() -> core.send(parcel));
+  }
+
+  /// Puts a message to a group into the outbox. Does not wait, and counts for [#awaitAccepted] and
+  /// the outbox's bound as little as it settles there: the log's word is not the last one.
+  public void send(GroupParcel parcel) {
+    loop.execute(() -> core.send(parcel));
+  }
+
+  /// Sends to a group from here on what is given, and nothing else that was to be sent to it
+  /// before.
+  ///
+  /// @see DeviceListener#groupRefused
+  public void rewind(GroupId group, List<GroupParcel> parcels) {
+    List<GroupParcel> copy = List.copyOf(parcels);
+    loop.execute(() -> core.rewind(group, copy));
   }
 
   /// Waits until the node has greeted the device this many times, over all connections.
@@ -222,6 +241,32 @@ public final class Device implements AutoCloseable {
     public void received(Received message) {
       next.received(message);
       progress.add(new Counts(0, 0, 0, 0, 0, 1, 0));
+    }
+
+    @Override
+    public void groupReceived(Received message) {
+      next.groupReceived(message);
+      progress.add(new Counts(0, 0, 0, 0, 0, 1, 0));
+    }
+
+    @Override
+    public void groupAccepted(GroupId group, MessageId id) {
+      next.groupAccepted(group, id);
+    }
+
+    @Override
+    public void groupRejected(GroupParcel message, RejectCode code, boolean isFinal) {
+      next.groupRejected(message, code, isFinal);
+    }
+
+    @Override
+    public void groupRefused(GroupRefused refusal) {
+      next.groupRefused(refusal);
+    }
+
+    @Override
+    public void groupChanged(GroupChanged change) {
+      next.groupChanged(change);
     }
 
     @Override

@@ -8,12 +8,14 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.polling.PollClient;
 import io.restante.it.websocket.WebSocketClient;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +91,15 @@ final class DeviceCore {
     }
   }
 
-  void send(Parcel parcel) {
+  void send(Outbound parcel) {
     outbox.add(parcel);
+    if (link != null) {
+      link.sendWhatMayBeSent();
+    }
+  }
+
+  void rewind(GroupId group, List<GroupParcel> parcels) {
+    outbox.rewind(group, parcels);
     if (link != null) {
       link.sendWhatMayBeSent();
     }

@@ -1,8 +1,11 @@
 package io.restante.it.device;
 
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.GroupChanged;
+import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.protocol.v1.RejectCode;
 import java.nio.ByteBuffer;
@@ -19,8 +22,28 @@ public interface DeviceListener {
   /// Everything that waited has been delivered on this connection.
   default void drained() {}
 
-  /// A message was stored for the first time.
+  /// A message of a user was stored for the first time.
   default void received(Received message) {}
+
+  /// A message to a group was stored for the first time; this device's own come back, too.
+  default void groupReceived(Received message) {}
+
+  /// A message of this device to a group is in the log; whether it goes to anybody, is seen when it
+  /// comes back.
+  default void groupAccepted(GroupId group, MessageId id) {}
+
+  /// The node refused a message to a group; it is repeated unless the refusal is for good. Then
+  /// nothing more is sent to the group until [Device#rewind].
+  ///
+  /// @param isFinal whether the message is given up
+  default void groupRejected(GroupParcel message, RejectCode code, boolean isFinal) {}
+
+  /// A message of this device to a group went to nobody, nor did those after it. Nothing more is
+  /// sent to the group until [Device#rewind].
+  default void groupRefused(GroupRefused refusal) {}
+
+  /// A group is another than it was.
+  default void groupChanged(GroupChanged change) {}
 
   /// A message of this device is in the log.
   default void accepted(MessageId id) {}

@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// @param outboxMessages how many messages may wait to be accepted; sending more waits for room
 /// @param ackEnvelopes acknowledge when this many envelopes are stored, 1 or more
-/// @param ackDelay acknowledge when the first of them was stored this long ago
+/// @param ackDelay acknowledge when the first of them was stored this long ago, unless the last
+///   acknowledgement is not yet [#ackSpacing] ago
 /// @param backoffFirst the longest wait before the first attempt to reconnect; doubles with each
 /// @param backoffMax the longest wait before any attempt
 /// @param pingEvery how often a PING goes out, unless the node's idle time-out asks for more
@@ -23,13 +24,13 @@ public record DeviceSettings(
     Duration webSocketEvery) {
 
   /// What a phone would do: 10,000 messages waiting, an acknowledgement for every 32 envelopes or
-  /// 20 ms, reconnecting within 50 ms at first and 5 s at last, a PING every 30 s, polling after
-  /// three WebSockets that failed, and trying one every minute then.
+  /// after 100 ms, then 250 ms, reconnecting within 50 ms at first and 5 s at last, a PING every 30
+  /// s, polling after three WebSockets that failed, and trying one every minute then.
   public static final DeviceSettings USUAL =
       new DeviceSettings(
           10_000,
           32,
-          Duration.ofMillis(20),
+          Duration.ofMillis(100),
           Duration.ofMillis(50),
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
@@ -49,6 +50,12 @@ public record DeviceSettings(
               + ackEnvelopes
               + " (expected: 1 or more)");
     }
+  }
+
+  /// Returns how long it takes from one acknowledgement to the next, unless the envelopes are many:
+  /// what comes after a pause is acknowledged soon, what comes all the time seldom.
+  public Duration ackSpacing() {
+    return ackDelay.multipliedBy(5).dividedBy(2);
   }
 
   /// Returns settings that acknowledge later or sooner.

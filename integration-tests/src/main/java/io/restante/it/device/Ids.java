@@ -1,5 +1,6 @@
 package io.restante.it.device;
 
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.shared.Id16;
@@ -18,6 +19,10 @@ final class Ids {
     return id16(id.high(), id.low());
   }
 
+  static Id16 id16(GroupId id) {
+    return id16(id.high(), id.low());
+  }
+
   static Id16 id16(UUID id) {
     return id16(id.getMostSignificantBits(), id.getLeastSignificantBits());
   }
@@ -30,6 +35,11 @@ final class Ids {
   static UserId userId(Id16 id) {
     ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
     return new UserId(bytes.getLong(), bytes.getLong());
+  }
+
+  static GroupId groupId(Id16 id) {
+    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
+    return new GroupId(bytes.getLong(), bytes.getLong());
   }
 
   static UUID uuid(Id16 id) {

@@ -6,10 +6,11 @@ import io.restante.contract.MessageId;
 import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.Envelope;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.GroupChanged;
+import io.restante.messaging.GroupMessage;
+import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.messaging.Message;
-import io.restante.shared.Id16;
-import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,12 @@ final class Inbox {
 
     /// Few one-time keys of this device are left.
     record KeysRunLow(KeysLow left) implements Arrival {}
+
+    /// A group is another than it was.
+    record OtherGroup(GroupChanged change) implements Arrival {}
+
+    /// A message of this device to a group went to nobody.
+    record RefusedByGroup(GroupRefused refusal) implements Arrival {}
 
     /// Something that this device does not know: stored as seen.
     record Unknown() implements Arrival {}
@@ -78,6 +85,9 @@ final class Inbox {
       case ExpiryNotice notice -> new Arrival.Expired(notice);
       case DevicesChanged changed -> new Arrival.DevicesOfUserChanged(changed);
       case KeysLow low -> new Arrival.KeysRunLow(low);
+      case GroupMessage message -> arrival(offset, message);
+      case GroupChanged change -> new Arrival.OtherGroup(change);
+      case GroupRefused refusal -> new Arrival.RefusedByGroup(refusal);
       case null, default -> new Arrival.Unknown();
     };
   }
@@ -108,23 +118,35 @@ final class Inbox {
   }
 
   private Arrival arrival(long offset, Message message) {
-    MessageId id = Ids.messageId(message.getId());
-    Id16 sender = message.getSender();
-    ConversationId conversation =
-        new ConversationId(new DeviceAddress(Ids.userId(sender), message.getSenderDevice()));
-    return switch (detector.onMessage(conversation, message.getNumber(), id)) {
-      case REPEAT -> new Arrival.Repeat(id);
-      case FRESH -> {
-        ByteBuffer ciphertext = message.getCiphertext().asReadOnlyBuffer();
-        yield new Arrival.Fresh(
-            new Received(
-                conversation,
-                message.getNumber(),
-                id,
-                offset,
-                message.getReceivedAt(),
-                ciphertext));
-      }
+    DeviceAddress sender =
+        new DeviceAddress(Ids.userId(message.getSender()), message.getSenderDevice());
+    return arrival(
+        new Received(
+            new ConversationId(sender),
+            message.getNumber(),
+            Ids.messageId(message.getId()),
+            offset,
+            message.getReceivedAt(),
+            message.getCiphertext().asReadOnlyBuffer()));
+  }
+
+  private Arrival arrival(long offset, GroupMessage message) {
+    DeviceAddress sender =
+        new DeviceAddress(Ids.userId(message.getSender()), message.getSenderDevice());
+    return arrival(
+        new Received(
+            new ConversationId(sender, Ids.groupId(message.getGroup())),
+            message.getNumber(),
+            Ids.messageId(message.getId()),
+            offset,
+            message.getReceivedAt(),
+            message.getCiphertext().asReadOnlyBuffer()));
+  }
+
+  private Arrival arrival(Received message) {
+    return switch (detector.onMessage(message.conversation(), message.number(), message.id())) {
+      case REPEAT -> new Arrival.Repeat(message.id());
+      case FRESH -> new Arrival.Fresh(message);
     };
   }
 }

@@ -8,7 +8,6 @@ import io.restante.it.polling.PollListener;
 import io.restante.it.websocket.WebSocketListener;
 import io.restante.protocol.v1.Accepted;
 import io.restante.protocol.v1.Ack;
-import io.restante.protocol.v1.Copy;
 import io.restante.protocol.v1.Deliver;
 import io.restante.protocol.v1.Drained;
 import io.restante.protocol.v1.Hello;
@@ -17,7 +16,6 @@ import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Rejected;
 import io.restante.protocol.v1.Resume;
-import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.Welcome;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -43,6 +41,7 @@ final class Link implements WebSocketListener, PollListener {
   private boolean isReached = true;
   private final boolean isPolled;
   private @Nullable ScheduledFuture<?> ackTimer;
+  private long ackedAtMs;
   private @Nullable ScheduledFuture<?> retryTimer;
   private int sendWindow;
   private boolean isWelcomed;
@@ -202,7 +201,7 @@ final class Link implements WebSocketListener, PollListener {
     }
     Outgoing next = device.outbox().next(sendWindow, nowMs());
     while (next != null) {
-      write(send(next));
+      write(SendFrames.of(next.parcel()));
       next = device.outbox().next(sendWindow, nowMs());
     }
     flush();
@@ -220,7 +219,9 @@ final class Link implements WebSocketListener, PollListener {
     if (device.inbox().unacknowledged() >= device.settings().ackEnvelopes()) {
       acknowledgeNow();
     } else if (ackTimer == null || ackTimer.isDone()) {
-      ackTimer = after(device.settings().ackDelay().toMillis(), this::acknowledgeNow);
+      long delay = device.settings().ackDelay().toMillis();
+      long spacing = device.settings().ackSpacing().toMillis();
+      ackTimer = after(Math.max(delay, ackedAtMs + spacing - nowMs()), this::acknowledgeNow);
     }
   }
 
@@ -231,6 +232,7 @@ final class Link implements WebSocketListener, PollListener {
     long upTo = device.inbox().acknowledge();
     if (upTo >= 0) {
       device.listener().acknowledging();
+      ackedAtMs = nowMs();
       write(new Ack(upTo));
       flush();
     }
@@ -270,8 +272,12 @@ final class Link implements WebSocketListener, PollListener {
 
   private void onAccepted(Accepted accepted) {
     var id = Ids.messageId(accepted.getId());
-    if (device.outbox().onAccepted(id)) {
-      device.listener().accepted(id);
+    Outgoing message = device.outbox().onAccepted(id);
+    if (message != null) {
+      switch (message.parcel()) {
+        case Parcel _ -> device.listener().accepted(id);
+        case GroupParcel parcel -> device.listener().groupAccepted(parcel.group(), id);
+      }
     }
   }
 
@@ -282,8 +288,14 @@ final class Link implements WebSocketListener, PollListener {
     }
     var id = Ids.messageId(rejected.getId());
     int retryAfterMs = rejected.getRetryAfterMs();
-    if (device.outbox().onRejected(id, retryAfterMs, nowMs())) {
-      device.listener().rejected(id, rejected.getCode(), retryAfterMs < 0);
+    Outgoing message = device.outbox().onRejected(id, retryAfterMs, nowMs());
+    if (message != null) {
+      boolean isFinal = retryAfterMs < 0;
+      switch (message.parcel()) {
+        case Parcel _ -> device.listener().rejected(id, rejected.getCode(), isFinal);
+        case GroupParcel parcel ->
+            device.listener().groupRejected(parcel, rejected.getCode(), isFinal);
+      }
     }
     if (device.outbox().isStuck()) {
       breakOff();
@@ -293,15 +305,28 @@ final class Link implements WebSocketListener, PollListener {
   private void onDeliver(Deliver deliver) {
     var envelope = device.frames().decodeEnvelope(deliver.getEnvelope());
     switch (device.inbox().onDeliver(deliver.getOffset(), envelope)) {
-      case Inbox.Arrival.Fresh fresh -> device.listener().received(fresh.message());
+      case Inbox.Arrival.Fresh(var message) -> onMessage(message);
       case Inbox.Arrival.Expired expired -> device.listener().expired(expired.notice());
       case Inbox.Arrival.DevicesOfUserChanged(var change) ->
           device.listener().devicesChanged(change);
       case Inbox.Arrival.KeysRunLow(var left) -> device.listener().keysLow(left);
+      case Inbox.Arrival.OtherGroup(var change) -> device.listener().groupChanged(change);
+      case Inbox.Arrival.RefusedByGroup(var refusal) -> {
+        device.outbox().hold(Ids.groupId(refusal.getGroup()));
+        device.listener().groupRefused(refusal);
+      }
       case Inbox.Arrival.Repeat _, Inbox.Arrival.Unknown _ -> {}
     }
     if (device.inbox().unacknowledged() >= device.settings().ackEnvelopes()) {
       acknowledgeNow();
+    }
+  }
+
+  private void onMessage(Received message) {
+    if (message.conversation().group() == null) {
+      device.listener().received(message);
+    } else {
+      device.listener().groupReceived(message);
     }
   }
 
@@ -322,18 +347,6 @@ final class Link implements WebSocketListener, PollListener {
   private void fault(String fault) {
     device.onProtocolFault(fault);
     breakOff();
-  }
-
-  private static Send send(Outgoing message) {
-    List<Copy> copies = new ArrayList<>();
-    Parcel parcel = message.parcel();
-    parcel.copies().forEach((id, ciphertext) -> copies.add(new Copy(id, ciphertext.duplicate())));
-    return new Send(
-        Ids.id16(parcel.id()),
-        Ids.id16(parcel.recipient()),
-        parcel.number(),
-        parcel.deviceListRevision(),
-        copies);
   }
 
   private void write(Object frame) {

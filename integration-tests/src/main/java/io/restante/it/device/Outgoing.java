@@ -1,18 +1,18 @@
 package io.restante.it.device;
 
 import io.restante.contract.MessageId;
-import io.restante.contract.UserId;
+import io.restante.it.device.Outbound.Addressee;
 
 /// A message on its way out. Immutable; a new number makes a new one.
 ///
 /// @param order its place among everything this device ever sent
-record Outgoing(long order, Parcel parcel) {
+record Outgoing(long order, Outbound parcel) {
   MessageId id() {
     return parcel.id();
   }
 
-  UserId recipient() {
-    return parcel.recipient();
+  Addressee addressee() {
+    return parcel.addressee();
   }
 
   long number() {

@@ -21,11 +21,17 @@ public record Parcel(
     long number,
     long deviceListRevision,
     Map<Integer, ByteBuffer> copies,
-    boolean isSupplement) {
+    boolean isSupplement)
+    implements Outbound {
 
   /// Copies the map.
   public Parcel {
     copies = Map.copyOf(copies);
+  }
+
+  @Override
+  public Addressee addressee() {
+    return new Addressee.ToUser(recipient);
   }
 
   Parcel numbered(long newNumber, Map<Integer, ByteBuffer> newCopies) {

@@ -7,6 +7,8 @@ import io.restante.it.checker.History;
 import io.restante.local.EstateListener;
 import io.restante.local.child.ChildDiedException;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +30,11 @@ final class Campaign implements AutoCloseable {
   ///
   /// @param number the round, from 1
   /// @param messages how many were sent
+  /// @param posts how many of them went to groups
   /// @param findings the broken promises; none when all is well
   /// @param seconds how long it took
-  record Result(int number, Script script, int messages, List<Finding> findings, double seconds) {
+  record Result(
+      int number, Script script, int messages, int posts, List<Finding> findings, double seconds) {
     /// Copies the list.
     Result {
       findings = List.copyOf(findings);
@@ -60,16 +64,22 @@ final class Campaign implements AutoCloseable {
   /// @return what rounds before left on disk
   List<DiskWatch.Remains> play(int number) throws InterruptedException, ExecutionException {
     long began = System.nanoTime();
-    Script script = Scriptwriter.write(seed, number, site.cast(terms.spared()));
+    Script script = Scriptwriter.write(seed, number, site.cast());
     History history = new History(System::nanoTime);
     deaths.into(history);
+    List<DiskWatch.Remains> remains = new ArrayList<>();
     try (Round round = new Round(script, site, history)) {
-      round.play(log, terms.patience());
+      Map<Path, Integer> undone = round.play(log, terms.patience());
       double seconds = (System.nanoTime() - began) / 1e9;
       disk.add(number, round.marker());
-      report.accept(new Result(number, script, round.messages(), Checker.judge(history), seconds));
+      if (!undone.isEmpty()) {
+        remains.add(new DiskWatch.Remains(number, undone));
+      }
+      List<Finding> findings = Checker.judge(history);
+      report.accept(new Result(number, script, round.messages(), round.posts(), findings, seconds));
     }
-    return disk.look();
+    remains.addAll(disk.look());
+    return remains;
   }
 
   /// Waits until the last rounds have left nothing on disk, or should have.

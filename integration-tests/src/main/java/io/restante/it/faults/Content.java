@@ -33,6 +33,13 @@ final class Content {
     return content;
   }
 
+  static byte[] forAll(byte[] marker, int bytes, RandomGenerator random) {
+    byte[] content = new byte[bytes];
+    random.nextBytes(content);
+    ByteBuffer.wrap(content).put(marker);
+    return content;
+  }
+
   static long digest(ByteBuffer content) {
     CRC32C crc = new CRC32C();
     crc.update(content.duplicate());

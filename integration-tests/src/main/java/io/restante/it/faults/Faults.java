@@ -39,10 +39,14 @@ public final class Faults {
 
   private boolean run() throws IOException, InterruptedException {
     System.out.printf(
-        "seed %d, %d nodes, %d brokers%n",
-        options.seed(), options.size().nodes(), options.size().brokers());
+        "seed %d, %d nodes, %d brokers, %s groups%n",
+        options.seed(),
+        options.size().nodes(),
+        options.size().brokers(),
+        options.hasGroups() ? "with" : "without");
     int round = options.first();
-    try (Campaign campaign = Campaign.start(options.seed(), Terms.of(options.size()), this::tell)) {
+    Terms terms = Terms.of(options.size(), options.hasGroups());
+    try (Campaign campaign = Campaign.start(options.seed(), terms, this::tell)) {
       for (; round <= options.last(); round++) {
         tell(campaign.play(round));
       }
@@ -60,11 +64,12 @@ public final class Faults {
         result.script().blows().stream().map(Object::toString).collect(Collectors.joining("; "));
     System.out.printf(
         Locale.ROOT,
-        "round %3d  %4.1f s  %d devices, %d messages  %s  %s%n",
+        "round %3d  %4.1f s  %d devices, %d messages, %d to groups  %s  %s%n",
         result.number(),
         result.seconds(),
         result.script().devices(),
         result.messages(),
+        result.posts(),
         blows,
         result.findings().isEmpty() ? "ok" : result.findings().size() + " FINDINGS");
     if (!result.findings().isEmpty()) {
@@ -81,11 +86,13 @@ public final class Faults {
   private boolean sum() throws IOException {
     long broken = results.stream().filter(result -> !result.findings().isEmpty()).count();
     long messages = results.stream().mapToLong(Result::messages).sum();
+    long posts = results.stream().mapToLong(Result::posts).sum();
     System.out.printf(
         Locale.ROOT,
-        "%d rounds, %d messages, faults %s: %s%n",
+        "%d rounds, %d messages, %d of them to groups, faults %s: %s%n",
         results.size(),
         messages,
+        posts,
         Campaign.count(results),
         broken == 0 && remains.isEmpty()
             ? "every promise kept"
@@ -97,7 +104,12 @@ public final class Faults {
   }
 
   private String replay(int round) {
-    return "replay: ./restante faults --seed %d --round %d --nodes %d --brokers %d"
-        .formatted(options.seed(), round, options.size().nodes(), options.size().brokers());
+    return "replay: ./restante faults --seed %d --round %d --nodes %d --brokers %d%s"
+        .formatted(
+            options.seed(),
+            round,
+            options.size().nodes(),
+            options.size().brokers(),
+            options.hasGroups() ? "" : " --no-groups");
   }
 }

@@ -12,20 +12,28 @@ import org.jspecify.annotations.Nullable;
 /// @param first the first round, 1 or more
 /// @param last the last round
 /// @param size how large the estate is
+/// @param hasGroups whether people write to groups too
 /// @param json where the outcome is written, or null
-record FaultsOptions(long seed, int first, int last, Size size, @Nullable Path json) {
+record FaultsOptions(
+    long seed, int first, int last, Size size, boolean hasGroups, @Nullable Path json) {
   static final String USAGE =
       """
-      ./restante faults [--rounds N] [--seed S] [--round K] [--nodes N] [--brokers N] [--json FILE]
+      ./restante faults [--rounds N] [--seed S] [--round K] [--nodes N] [--brokers N] [--no-groups]
+                        [--json FILE]
 
         --rounds N   how many rounds   (default: 20)
         --seed S     where all chance comes from   (default: the time)
         --round K    only this one
         --nodes N    how many gateway nodes, 1 to 9   (default: 1)
         --brokers N  how many brokers, 1 or 3 to 9    (default: 1)
+        --no-groups  one to one only: no groups, no topologies
         --json FILE  also writes the outcome to FILE
 
-      Each round takes 5 to 8 seconds, and more with several nodes and brokers. Ends
+      People write to one another and to groups, which others join and leave meanwhile;
+      nodes, brokers, networks and the topologies are harmed. The directory of the groups
+      is played: there is no PostgreSQL and no connector.
+
+      Each round takes 5 to 10 seconds, and more with several nodes and brokers. Ends
       with 0 when every promise was kept, with 1 otherwise.\
       """;
 
@@ -42,6 +50,7 @@ record FaultsOptions(long seed, int first, int last, Size size, @Nullable Path j
     int only = 0;
     int nodes = 1;
     int brokers = 1;
+    boolean hasGroups = true;
     Path json = null;
     while (!rest.isEmpty()) {
       String next = rest.pop();
@@ -51,12 +60,14 @@ record FaultsOptions(long seed, int first, int last, Size size, @Nullable Path j
         case "--round" -> only = (int) number(next, rest, 1, 1_000_000);
         case "--nodes" -> nodes = (int) number(next, rest, 1, 9);
         case "--brokers" -> brokers = (int) number(next, rest, 1, 9);
+        case "--no-groups" -> hasGroups = false;
         case "--json" -> json = Path.of(value(next, rest));
         default -> throw new IllegalArgumentException("'" + next + "' is not expected here");
       }
     }
     Size size = new Size(nodes, brokers);
-    return new FaultsOptions(seed, only > 0 ? only : 1, only > 0 ? only : rounds, size, json);
+    int first = only > 0 ? only : 1;
+    return new FaultsOptions(seed, first, only > 0 ? only : rounds, size, hasGroups, json);
   }
 
   private static String value(String option, Deque<String> rest) {

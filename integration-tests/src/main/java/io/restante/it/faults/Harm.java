@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /// Something bad that begins, lasts for a while and is then over. Immutable.
 ///
-/// Nodes and brokers are numbered from 0.
+/// Nodes, brokers and processes of the topologies are numbered from 0.
 sealed interface Harm {
   /// Returns its kind, for counting.
   Kind kind();
@@ -44,7 +44,15 @@ sealed interface Harm {
     /// Bad weather between two brokers.
     CLUSTER_WEATHER,
     /// All connections of a broker to another are reset.
-    CLUSTER_CUT
+    CLUSTER_CUT,
+    /// `kill -9` of a process of the topologies, started again afterwards.
+    TOPOLOGIES_KILLED,
+    /// A process of the topologies is stopped in order, and started again afterwards.
+    TOPOLOGIES_STOPPED,
+    /// SIGSTOP of a process of the topologies, then SIGCONT.
+    TOPOLOGIES_PAUSED,
+    /// `kill -9` of a process of the topologies whose stores are gone when it is started again.
+    STORES_LOST
   }
 
   /// What can be done to the process of a node.
@@ -68,6 +76,39 @@ sealed interface Harm {
     Blight(Kind kind, String label) {
       this.kind = kind;
       this.label = label;
+    }
+  }
+
+  /// What can be done to a process of the topologies.
+  enum Trouble {
+    /// `kill -9`, started again afterwards.
+    KILLED(Kind.TOPOLOGIES_KILLED, "kill -9 of"),
+    /// Stopped in order, started again afterwards.
+    STOPPED(Kind.TOPOLOGIES_STOPPED, "stop of"),
+    /// SIGSTOP, then SIGCONT.
+    PAUSED(Kind.TOPOLOGIES_PAUSED, "SIGSTOP of"),
+    /// `kill -9`, and no stores when it is started again.
+    STORES_LOST(Kind.STORES_LOST, "kill -9 and loss of the stores of");
+
+    private final Kind kind;
+    private final String label;
+
+    Trouble(Kind kind, String label) {
+      this.kind = kind;
+      this.label = label;
+    }
+  }
+
+  /// Harm to a process of the topologies.
+  record ToTopologies(Trouble trouble, int process) implements Harm {
+    @Override
+    public Kind kind() {
+      return trouble.kind;
+    }
+
+    @Override
+    public String toString() {
+      return trouble.label + " topologies " + process;
     }
   }
 

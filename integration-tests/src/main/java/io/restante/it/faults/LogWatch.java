@@ -16,8 +16,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// Follows `messaging.envelopes` from its beginning and knows which slots hold a message now. Owned
-/// by one thread. Keeps one entry for each message not emptied yet.
+/// Follows `messaging.envelopes` from its beginning and knows which slots hold a message now, to a
+/// device or to those members of a group who are in one partition. Owned by one thread. Keeps one
+/// entry for each message not emptied yet.
 final class LogWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -65,7 +66,7 @@ final class LogWatch implements AutoCloseable {
 
   private void take(ConsumerRecord<byte[], byte[]> next) {
     Slot slot = SlotCodec.decode(ByteBuffer.wrap(next.key()));
-    if (slot.kind() != EnvelopeKind.MESSAGE) {
+    if (slot.kind() != EnvelopeKind.MESSAGE && slot.kind() != EnvelopeKind.GROUP_MESSAGE) {
       return;
     }
     if (next.value() == null) {

@@ -15,7 +15,7 @@ import java.util.Locale;
 ///
 /// ```
 /// {"faults":{"seed":…,"nodes":n,"brokers":n,"rounds":n,"messages":n,
-///            "findings":n,"injected":{kind:count,…}},
+///            "toGroups":n,"findings":n,"injected":{kind:count,…}},
 ///  "broken":[{"round":…,"breach":…,"claim":…,"story":[…]},…]}
 /// ```
 final class Outcome {
@@ -38,6 +38,7 @@ final class Outcome {
     sums.put("nodes", options.size().nodes()).put("brokers", options.size().brokers());
     sums.put("rounds", results.size());
     sums.put("messages", results.stream().mapToLong(Result::messages).sum());
+    sums.put("toGroups", results.stream().mapToLong(Result::posts).sum());
     sums.put("findings", broken.size());
     ObjectNode injected = sums.putObject("injected");
     Campaign.count(results)

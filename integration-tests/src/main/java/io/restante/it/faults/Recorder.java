@@ -1,20 +1,29 @@
 package io.restante.it.faults;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.DirectoryKeys;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.it.checker.Event;
+import io.restante.it.checker.GroupEvent;
 import io.restante.it.checker.History;
 import io.restante.it.device.DeviceListener;
+import io.restante.it.device.GroupParcel;
 import io.restante.it.device.Received;
 import io.restante.messaging.ExpiryNotice;
+import io.restante.messaging.GroupChanged;
+import io.restante.messaging.GroupRefused;
 import io.restante.protocol.v1.RejectCode;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
-/// Writes down what one device sees.
+/// Writes down what one device sees, and tells those who write to groups for it.
 ///
 /// @param device the device
 /// @param history takes it
-record Recorder(DeviceAddress device, History history) implements DeviceListener {
+/// @param groups who writes to which group for the device; filled before it connects
+record Recorder(DeviceAddress device, History history, Map<GroupId, Correspondent> groups)
+    implements DeviceListener {
   @Override
   public void connected() {
     history.add(at -> new Event.Connected(at, device));
@@ -40,6 +49,56 @@ record Recorder(DeviceAddress device, History history) implements DeviceListener
   @Override
   public void rejected(MessageId id, RejectCode code, boolean isFinal) {
     history.add(at -> new Event.Refused(at, device, id, code.toString(), isFinal));
+  }
+
+  @Override
+  public void groupReceived(Received message) {
+    GroupId group = message.conversation().group();
+    if (group == null) {
+      throw new IllegalArgumentException("a message to a group without a group");
+    }
+    long content = Content.digest(message.ciphertext());
+    DeviceAddress sender = message.conversation().sender();
+    history.add(
+        at ->
+            new GroupEvent.Seen(
+                at, device, sender, group, message.id(), message.number(), content));
+    Correspondent writer = groups.get(group);
+    if (writer != null && sender.equals(device)) {
+      writer.returned(message.id(), message.number());
+    }
+  }
+
+  @Override
+  public void groupAccepted(GroupId group, MessageId id) {
+    Correspondent writer = groups.get(group);
+    if (writer != null) {
+      writer.accepted(id);
+    }
+  }
+
+  @Override
+  public void groupRejected(GroupParcel message, RejectCode code, boolean isFinal) {
+    history.add(at -> new GroupEvent.Rejected(at, device, message.id(), code.toString(), isFinal));
+  }
+
+  @Override
+  public void groupRefused(GroupRefused refusal) {
+    Correspondent writer = groups.get(DirectoryKeys.groupId(refusal.getGroup()));
+    if (writer != null) {
+      writer.refused(refusal);
+    }
+  }
+
+  @Override
+  public void groupChanged(GroupChanged change) {
+    GroupId group = DirectoryKeys.groupId(change.getGroup());
+    long revision = change.getRevision();
+    history.add(at -> new GroupEvent.Told(at, device, group, revision));
+    Correspondent writer = groups.get(group);
+    if (writer != null) {
+      writer.learn();
+    }
   }
 
   @Override

@@ -1,10 +1,13 @@
 package io.restante.it.faults;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.Slot;
 import io.restante.contract.UuidV7;
+import io.restante.it.checker.Checker;
 import io.restante.it.checker.Event;
+import io.restante.it.checker.GroupEvent;
 import io.restante.it.checker.History;
 import io.restante.it.device.Device;
 import io.restante.it.device.DeviceSettings;
@@ -12,6 +15,7 @@ import io.restante.it.device.DeviceWorld;
 import io.restante.it.device.Findings;
 import io.restante.it.device.Parcel;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,13 +23,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /// Plays one script against the site, with people nobody knew before, and lets everything come to
@@ -35,6 +40,7 @@ final class Round implements AutoCloseable {
   private static final Duration EMPTIED_WITHIN = Duration.ofSeconds(10);
 
   private static final long LOOK_NANOS = 20_000_000;
+  private static final long OWED_NANOS = 50_000_000;
   private static final DeviceSettings SETTINGS =
       new DeviceSettings(
           10_000,
@@ -57,7 +63,8 @@ final class Round implements AutoCloseable {
   private final byte[] marker;
   private final List<Person> people = new ArrayList<>();
   private final List<Device> devices = new ArrayList<>();
-  private final Map<DeviceAddress, Integer> expected = new HashMap<>();
+  private final Map<DeviceAddress, Map<GroupId, Correspondent>> writers = new HashMap<>();
+  private final Assembly assembly;
   private final Map<String, Long> numbers = new HashMap<>();
   private final Map<MessageId, Person> sent = new HashMap<>();
 
@@ -74,12 +81,26 @@ final class Round implements AutoCloseable {
     this.marker = Content.marker(random);
     for (int number : script.people()) {
       Person person = new Person(world.newUser(), number);
-      history.name(person.user(), NAMES.get(people.size()));
+      history.name(person.user(), name(people.size()));
       people.add(person);
       for (DeviceAddress address : person.addresses()) {
-        devices.add(new Device(world, address, SETTINGS, new Recorder(address, history)));
+        Map<GroupId, Correspondent> own = new ConcurrentHashMap<>();
+        writers.put(address, own);
+        devices.add(new Device(world, address, SETTINGS, new Recorder(address, history, own)));
       }
     }
+    this.assembly = new Assembly(script.groups().size(), people, ids, history, site.registrar());
+    for (Device device : devices) {
+      assembly.admit(device, writers(device));
+    }
+  }
+
+  private static String name(int person) {
+    return person < NAMES.size() ? NAMES.get(person) : "listener " + (person - NAMES.size());
+  }
+
+  private Map<GroupId, Correspondent> writers(Device device) {
+    return Objects.requireNonNull(writers.get(device.address()), "a device of the round");
   }
 
   /// Returns what every content of the round begins with.
@@ -89,12 +110,21 @@ final class Round implements AutoCloseable {
 
   /// Returns how many messages were sent.
   int messages() {
-    return sent.size();
+    return sent.size() + assembly.posts();
+  }
+
+  /// Returns how many of them went to groups.
+  int posts() {
+    return assembly.posts();
   }
 
   /// Plays the script, undoes all harm and waits until everything has come to rest, or the patience
   /// has run out.
-  void play(LogWatch log, Duration patience) throws InterruptedException, ExecutionException {
+  ///
+  /// @return how many messages to groups were not fanned out by then, by partition
+  Map<Path, Integer> play(LogWatch log, Duration patience)
+      throws InterruptedException, ExecutionException {
+    assembly.begin(script.groups());
     Timeline time = Timeline.fromNow();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> harm = new ArrayList<>();
@@ -110,9 +140,13 @@ final class Round implements AutoCloseable {
       }
     }
     site.heal();
+    assembly.settle();
     drain(patience);
+    // What was in the log twice is fanned out twice, and then nobody would be there for it.
+    Map<Path, Integer> undone = site.awaitFannedOut();
     awaitEmptied(log);
     complain();
+    return undone;
   }
 
   private void strike(Script.Blow blow, Timeline time) {
@@ -120,6 +154,9 @@ final class Round implements AutoCloseable {
     site.prepare(blow.harm());
     String what = blow.harm().toString();
     history.add(at -> new Event.Harmed(at, what));
+    if (Scriptwriter.isToFanOut(blow.harm())) {
+      history.add(GroupEvent.Shaken::new);
+    }
     site.begin(blow.harm());
     Timeline.fromNow().awaitMoment(blow.lasts());
     site.end(blow.harm());
@@ -130,6 +167,8 @@ final class Round implements AutoCloseable {
     Device device = devices.get(cue.device());
     switch (cue.act()) {
       case Script.Act.Send(var to, var bytes) -> send(device, people.get(to), bytes);
+      case Script.Act.Post(var group, var bytes) -> post(device, group, bytes);
+      case Script.Act.Change change -> change(device, change);
       case Script.Act.Leave _ -> device.disconnect();
       case Script.Act.Return _ -> device.connect();
       case Script.Act.Break _ -> device.breakConnection();
@@ -147,32 +186,37 @@ final class Round implements AutoCloseable {
           ByteBuffer.wrap(Content.copyFor(recipient, marker, bytes, random)).asReadOnlyBuffer();
       copies.put(recipient.device(), content);
       digests.put(recipient.device(), Content.digest(content));
-      expected.merge(recipient, 1, Integer::sum);
     }
     sent.put(id, to);
     history.add(at -> new Event.Sent(at, from.address(), to.user(), id, number, digests));
     from.send(new Parcel(id, to.user(), number, 0, copies, false));
   }
 
-  /// Lets every device come back, and waits until everything has been accepted and shown.
-  private void drain(Duration patience) throws InterruptedException {
-    devices.forEach(Device::connect);
-    long deadline = System.nanoTime() + patience.toNanos();
-    try {
-      for (Device device : devices) {
-        device.awaitAccepted(left(deadline));
-      }
-      for (Device device : devices) {
-        device.awaitReceived(expected.getOrDefault(device.address(), 0), left(deadline));
-      }
-    } catch (TimeoutException e) {
-      // What has not come by now is lost; the checker says what it is.
-    }
-    history.add(Event.Drained::new);
+  private void post(Device from, int group, int bytes) {
+    ByteBuffer content = ByteBuffer.wrap(Content.forAll(marker, bytes, random)).asReadOnlyBuffer();
+    Correspondent writer = writer(from, group);
+    assembly.post(writer, ids.nextMessageId(), content);
   }
 
-  private static Duration left(long deadline) {
-    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+  /// Whoever changes a group knows it before the log does.
+  private void change(Device by, Script.Act.Change change) {
+    assembly.change(change);
+    writer(by, change.group()).learn();
+  }
+
+  private Correspondent writer(Device device, int group) {
+    return Objects.requireNonNull(writers(device).get(assembly.id(group)), "a group of the round");
+  }
+
+  /// Lets every device come back, and waits until everything has been accepted and shown. What has
+  /// not come by then is lost; the checker says what it is.
+  private void drain(Duration patience) {
+    devices.forEach(Device::connect);
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (Checker.isOwed(history) && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(OWED_NANOS);
+    }
+    history.add(Event.Drained::new);
   }
 
   /// Waits until no slot holds a message of this round, and notes those that still do. The devices
@@ -188,11 +232,15 @@ final class Round implements AutoCloseable {
     for (Event event : history.events()) {
       if (event instanceof Event.Shown message) {
         shown.add(message.id());
+      } else if (event instanceof GroupEvent.Seen message) {
+        shown.add(message.id());
       }
     }
     held.forEach(
         (slot, where) -> {
-          if (shown.contains(slot.id())) {
+          if (shown.contains(slot.id()) && slot.isShared()) {
+            history.add(at -> new GroupEvent.Left(at, slot.id(), where));
+          } else if (shown.contains(slot.id())) {
             history.add(at -> new Event.Found(at, slot.id(), slot.address().device(), where));
           }
         });
@@ -200,7 +248,7 @@ final class Round implements AutoCloseable {
 
   private Map<Slot, String> ofThisRound(Map<Slot, String> all) {
     Map<Slot, String> held = new HashMap<>(all);
-    held.keySet().removeIf(slot -> !sent.containsKey(slot.id()));
+    held.keySet().removeIf(slot -> !sent.containsKey(slot.id()) && !assembly.isPosted(slot.id()));
     return held;
   }
 
@@ -208,7 +256,7 @@ final class Round implements AutoCloseable {
   private void complain() {
     for (Device device : devices) {
       Findings findings = device.findings();
-      if (!findings.isClean()) {
+      if (!isClean(findings)) {
         complain(device, findings.toString());
       }
       if (device.acceptedOutOfOrder() > 0) {
@@ -220,6 +268,14 @@ final class Round implements AutoCloseable {
       }
       device.disconnect();
     }
+  }
+
+  /// Whoever left a group and came back misses numbers, or sees some late, and rightly so: whether
+  /// too many, the checker knows.
+  private boolean isClean(Findings findings) {
+    return script.groups().isEmpty()
+        ? findings.isClean()
+        : findings.renumbered() == 0 && findings.backwards() == 0;
   }
 
   private void complain(Device device, String what) {

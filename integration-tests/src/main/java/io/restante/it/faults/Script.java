@@ -2,19 +2,23 @@ package io.restante.it.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// All that is drawn for one round. Immutable.
 ///
 /// @param people how many devices each person has, 1 or more
+/// @param groups the people of each group, from 0, when the round begins
 /// @param cues what devices do, in order of time
 /// @param blows the harm that is done, in order of beginning
 /// @param seed where the devices' own chance comes from
-record Script(List<Integer> people, List<Cue> cues, List<Blow> blows, long seed) {
-  /// Copies the lists.
+record Script(
+    List<Integer> people, List<Set<Integer>> groups, List<Cue> cues, List<Blow> blows, long seed) {
+  /// Copies the collections.
   Script {
     people = List.copyOf(people);
+    groups = groups.stream().map(Set::copyOf).toList();
     cues = List.copyOf(cues);
     blows = List.copyOf(blows);
   }
@@ -45,6 +49,29 @@ record Script(List<Integer> people, List<Cue> cues, List<Blow> blows, long seed)
     /// @param to which person, from 0
     /// @param bytes how long it is
     record Send(int to, int bytes) implements Act {}
+
+    /// It sends a message to a group, whether its holder is a member or not.
+    ///
+    /// @param group which, from 0
+    /// @param bytes how long it is
+    record Post(int group, int bytes) implements Act {}
+
+    /// Its holder changes who is in a group.
+    ///
+    /// @param group which, from 0
+    /// @param coming who comes, of the people
+    /// @param going who goes
+    /// @param late how much later that is written to the log
+    /// @param isRepeated whether the change before it is written again, as after a crash
+    record Change(
+        int group, Set<Integer> coming, Set<Integer> going, Duration late, boolean isRepeated)
+        implements Act {
+      /// Copies the sets.
+      public Change {
+        coming = Set.copyOf(coming);
+        going = Set.copyOf(going);
+      }
+    }
 
     /// It goes away in order.
     record Leave() implements Act {}

@@ -19,8 +19,9 @@ import java.util.random.RandomGenerator;
 ///
 /// Harm to brokers and to what is between them is done one after the other, so that a majority is
 /// left. Where there is only one broker, so is all harm to processes, since a node that starts
-/// needs it; else each node has a strand of its own. Harm to other networks, disks and clocks falls
-/// anywhere. Now and then a round is nothing but a rolling restart of all nodes under load.
+/// needs it; else each node, and each process of the topologies, has a strand of its own. Harm to
+/// other networks, disks and clocks falls anywhere. Now and then a round is nothing but a rolling
+/// restart of all nodes under load.
 final class Scriptwriter {
   private static final int LOAD_MS = 2_000;
   private static final int LOAD_MS_OF_SEVERAL = 3_000;
@@ -57,8 +58,9 @@ final class Scriptwriter {
 
   /// What there is to be harmed.
   ///
+  /// @param hasGroups whether people write to groups
   /// @param kinds what can be done on this machine
-  record Cast(Size size, Set<Harm.Kind> kinds) {
+  record Cast(Size size, boolean hasGroups, Set<Harm.Kind> kinds) {
     /// Copies the set.
     Cast {
       kinds = Set.copyOf(kinds);
@@ -93,8 +95,15 @@ final class Scriptwriter {
     for (int device = 0; device < devices; device++) {
       cue(cues, device, person(people, device), count);
     }
+    List<Blow> blows = isRolling ? restarts() : blows();
+    long seed = random.nextLong();
+    GroupScript.Drawn drawn = new GroupScript.Drawn(people, List.of(), List.of());
+    if (cast.hasGroups()) {
+      drawn = new GroupScript(new SplittableRandom(seed), people, loadMs).draw();
+      cues.addAll(drawn.cues());
+    }
     cues.sort(Comparator.comparing(Cue::at));
-    return new Script(people, cues, isRolling ? restarts() : blows(), random.nextLong());
+    return new Script(drawn.people(), drawn.groups(), cues, blows, seed);
   }
 
   private static int person(List<Integer> people, int device) {
@@ -176,7 +185,16 @@ final class Scriptwriter {
     if (harm instanceof Harm.ToNode(var blight, int node) && blight != Harm.Blight.DISK_FULL) {
       return cast.brokers() == 1 ? FIRST_STRAND : FIRST_STRAND + 1 + node;
     }
-    return FIRST_STRAND + 1 + cast.nodes() + i;
+    if (harm instanceof Harm.ToTopologies(var _, int process)) {
+      int own = FIRST_STRAND + 1 + cast.nodes() + process;
+      return cast.brokers() == 1 ? FIRST_STRAND : own;
+    }
+    return FIRST_STRAND + 1 + cast.nodes() + cast.size().topologies() + i;
+  }
+
+  /// Whether harm may keep the fan-out from knowing what it knew.
+  static boolean isToFanOut(Harm harm) {
+    return harm instanceof Harm.ToTopologies || isToCluster(harm);
   }
 
   /// Whether harm keeps a broker from serving, or from the others.
@@ -194,7 +212,11 @@ final class Scriptwriter {
           DEVICES_CUT,
           DEVICES_HALF_OPEN,
           LOG_WEATHER,
-          LOG_CUT ->
+          LOG_CUT,
+          TOPOLOGIES_KILLED,
+          TOPOLOGIES_STOPPED,
+          TOPOLOGIES_PAUSED,
+          STORES_LOST ->
           false;
     };
   }
@@ -226,7 +248,15 @@ final class Scriptwriter {
       case LOG_CUT -> new Harm.Cut(log);
       case CLUSTER_WEATHER -> new Harm.BadWeather(cluster, direction(), weather(20_000));
       case CLUSTER_CUT -> new Harm.Cut(cluster);
+      case TOPOLOGIES_KILLED -> toTopologies(Harm.Trouble.KILLED);
+      case TOPOLOGIES_STOPPED -> toTopologies(Harm.Trouble.STOPPED);
+      case TOPOLOGIES_PAUSED -> toTopologies(Harm.Trouble.PAUSED);
+      case STORES_LOST -> toTopologies(Harm.Trouble.STORES_LOST);
     };
+  }
+
+  private Harm toTopologies(Harm.Trouble trouble) {
+    return new Harm.ToTopologies(trouble, random.nextInt(cast.size().topologies()));
   }
 
   private Direction direction() {
@@ -246,9 +276,10 @@ final class Scriptwriter {
       // Now and then longer than the group, or the controller, waits for somebody: others take
       // over.
       case NODE_KILLED, NODE_STOPPED, INDEX_LOST -> absence(cast.nodes());
+      case TOPOLOGIES_KILLED, TOPOLOGIES_STOPPED, STORES_LOST -> absence(cast.size().topologies());
       case BROKER_KILLED -> absence(cast.brokers());
       case ROLLING_RESTART -> 0;
-      case NODE_PAUSED, BROKER_PAUSED, LOG_WEATHER, CLUSTER_WEATHER ->
+      case NODE_PAUSED, BROKER_PAUSED, TOPOLOGIES_PAUSED, LOG_WEATHER, CLUSTER_WEATHER ->
           random.nextInt(5) == 0 ? random.nextInt(3_000, 4_500) : random.nextInt(50, 1_500);
       case DISK_FULL, CLOCK_JUMPED, DEVICE_WEATHER, DEVICES_HALF_OPEN -> random.nextInt(200, 1_500);
       case DEVICES_CUT, LOG_CUT, CLUSTER_CUT -> random.nextInt(1, 300);

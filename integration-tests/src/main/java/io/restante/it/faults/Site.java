@@ -1,7 +1,9 @@
 package io.restante.it.faults;
 
+import io.restante.contract.Topics;
 import io.restante.it.proxy.FaultProxy;
 import io.restante.it.proxy.Weather;
+import io.restante.it.topology.EnvelopeLog;
 import io.restante.it.world.SignedTickets;
 import io.restante.local.Estate;
 import io.restante.local.EstateBroker;
@@ -22,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A real estate that harm can be done to: a proxy on every way into it and within it, and for each
 /// node a clock of its own. The controllers' ways among one another have none.
@@ -34,7 +38,16 @@ final class Site implements AutoCloseable {
   private static final int SEGMENT_MS = 4_000;
 
   private static final int COMPACTION_LAG_MS = 2_000;
-  private static final String TOPIC = "messaging.envelopes";
+  private static final long LOOK_NANOS = 200_000_000;
+  private static final String TOPIC = Topics.ENVELOPES.name();
+  private static final String TO_GROUPS = Topics.GROUP_ENVELOPES.name();
+
+  private static final Set<Harm.Kind> OF_TOPOLOGIES =
+      Set.of(
+          Harm.Kind.TOPOLOGIES_KILLED,
+          Harm.Kind.TOPOLOGIES_STOPPED,
+          Harm.Kind.TOPOLOGIES_PAUSED,
+          Harm.Kind.STORES_LOST);
 
   private final Path directory;
   private final Size size;
@@ -42,17 +55,24 @@ final class Site implements AutoCloseable {
   private final Estate estate;
   private final List<SiteNode> nodes = new ArrayList<>();
   private final Replicas replicas;
+  private final Registrar registrar;
+  private final @Nullable SiteTopologies topologies;
+  private final Terms terms;
 
   private Site(Path directory, Terms terms, long seed, EstateListener listener) throws IOException {
     this.directory = directory;
     this.size = terms.size();
+    this.terms = terms;
     EstateOptions options =
         EstateOptions.in(directory.resolve("data"))
             .withNodes(size.nodes())
             .withBrokers(size.brokers())
             .withNodeProgram(new NodeProgram(FaultyNode.class.getName(), terms.planted()))
             .withTopicSetting(TOPIC, "segment.ms", Integer.toString(SEGMENT_MS))
-            .withTopicSetting(TOPIC, "max.compaction.lag.ms", Integer.toString(COMPACTION_LAG_MS));
+            .withTopicSetting(TOPIC, "max.compaction.lag.ms", Integer.toString(COMPACTION_LAG_MS))
+            .withTopicSetting(
+                TO_GROUPS, "segment.ms", Long.toString(SiteTopologies.SEGMENT.toMillis()))
+            .withBrokerSetting("log.retention.check.interval.ms", "1000");
     for (int node = 0; node < size.nodes(); node++) {
       String faults = "-D" + FaultyNode.CLOCK + "=" + Files.writeString(clock(node), "0");
       options = options.withNodeEnvironment(node, "JAVA_TOOL_OPTIONS", faults);
@@ -65,6 +85,11 @@ final class Site implements AutoCloseable {
       nodes.add(new SiteNode(estate.node(node), index(node), clock(node)));
     }
     this.replicas = new Replicas(estate.bootstrapServers());
+    this.registrar = new Registrar(estate.bootstrapServers());
+    this.topologies =
+        terms.hasGroups()
+            ? new SiteTopologies(estate.dataDirectory(), estate.bootstrapServers(), terms, listener)
+            : null;
   }
 
   private EstateOptions withProxy(EstateOptions options, Harm.Link link, long seed) {
@@ -88,12 +113,13 @@ final class Site implements AutoCloseable {
     return new Site(Files.createTempDirectory("restante-faults-"), terms, seed, listener);
   }
 
-  /// Returns what can be harmed here.
-  ///
-  /// @param spared what is left out on purpose
-  Scriptwriter.Cast cast(Set<Harm.Kind> spared) {
+  /// Returns what can be harmed here, and is not to be spared.
+  Scriptwriter.Cast cast() {
     Set<Harm.Kind> kinds = EnumSet.allOf(Harm.Kind.class);
-    kinds.removeAll(spared);
+    kinds.removeAll(terms.spared());
+    if (!terms.hasGroups()) {
+      kinds.removeAll(OF_TOPOLOGIES);
+    }
     if (size.brokers() == 1) {
       kinds.removeAll(Set.of(Harm.Kind.CLUSTER_WEATHER, Harm.Kind.CLUSTER_CUT));
     }
@@ -103,7 +129,7 @@ final class Site implements AutoCloseable {
     if (!Signals.canFillDisk()) {
       kinds.remove(Harm.Kind.DISK_FULL);
     }
-    return new Scriptwriter.Cast(size, kinds);
+    return new Scriptwriter.Cast(size, terms.hasGroups(), kinds);
   }
 
   /// Returns where a device connects that knows no node: the proxy of any.
@@ -117,6 +143,11 @@ final class Site implements AutoCloseable {
 
   String bootstrapServers() {
     return estate.bootstrapServers();
+  }
+
+  /// Returns who writes the directory.
+  Registrar registrar() {
+    return registrar;
   }
 
   Path dataDirectory() {
@@ -135,6 +166,7 @@ final class Site implements AutoCloseable {
   void begin(Harm harm) {
     switch (harm) {
       case Harm.ToNode(var blight, int node) -> nodes.get(node).begin(blight);
+      case Harm.ToTopologies(var trouble, int process) -> topologies().begin(trouble, process);
       case Harm.ToBroker(int broker, boolean isKilled) -> begin(estate.broker(broker), isKilled);
       case Harm.ClockJump(int node, var by) -> nodes.get(node).shiftClock(by);
       case Harm.BadWeather(var link, var direction, var weather) ->
@@ -151,6 +183,7 @@ final class Site implements AutoCloseable {
   void end(Harm harm) {
     switch (harm) {
       case Harm.ToNode(var blight, int node) -> nodes.get(node).end(blight);
+      case Harm.ToTopologies(var trouble, int process) -> topologies().end(trouble, process);
       case Harm.ToBroker(int broker, boolean _) -> end(estate.broker(broker));
       case Harm.ClockJump(int node, var _) -> nodes.get(node).shiftClock(Duration.ZERO);
       case Harm.BadWeather(var link, var direction, var _) ->
@@ -181,6 +214,36 @@ final class Site implements AutoCloseable {
     proxies.values().forEach(FaultProxy::calm);
     estate.startBrokers();
     nodes.forEach(SiteNode::heal);
+    if (topologies != null) {
+      topologies.heal();
+    }
+  }
+
+  private SiteTopologies topologies() {
+    if (topologies == null) {
+      throw new IllegalStateException("there are no topologies");
+    }
+    return topologies;
+  }
+
+  /// Waits until nothing is left of the messages on their way to groups, and returns how much still
+  /// is when that takes too long.
+  Map<Path, Integer> awaitFannedOut() {
+    Map<Path, Integer> left = new HashMap<>();
+    if (topologies != null) {
+      try (EnvelopeLog log = new EnvelopeLog(estate.bootstrapServers())) {
+        long deadline = System.nanoTime() + DiskWatch.GONE_WITHIN.toNanos();
+        Map<Integer, Long> undone = log.undone();
+        while (!undone.isEmpty() && System.nanoTime() - deadline < 0) {
+          LockSupport.parkNanos(LOOK_NANOS);
+          undone = log.undone();
+        }
+        undone.forEach(
+            (partition, count) ->
+                left.put(Path.of(TO_GROUPS + "-" + partition), Math.toIntExact(count)));
+      }
+    }
+    return left;
   }
 
   private FaultProxy proxy(Harm.Link link) {
@@ -203,6 +266,10 @@ final class Site implements AutoCloseable {
   @Override
   public void close() {
     replicas.close();
+    registrar.close();
+    if (topologies != null) {
+      topologies.close();
+    }
     proxies.values().forEach(FaultProxy::calm);
     estate.close();
     proxies.values().forEach(FaultProxy::close);

@@ -21,6 +21,12 @@ record Size(int nodes, int brokers) {
     }
   }
 
+  /// Returns how many processes of the topologies there are: a second one needs what it takes over
+  /// to be on several brokers.
+  int topologies() {
+    return brokers == 1 ? 1 : 2;
+  }
+
   /// Returns every network there is: devices' to nodes, nodes' to brokers, and brokers' to others.
   List<Harm.Link> links() {
     List<Harm.Link> links = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.restante.it.signal;
 
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import java.time.Instant;
@@ -31,8 +32,35 @@ public sealed interface Content {
   ///
   /// @param device the device that could not open it; the others leave this alone
   /// @param number the number that it had
-  /// @param content a text or a sent copy
+  /// @param content a text, a sent copy, a sender key, or a group's message once more
   record Again(int device, MessageId original, long number, Content content) implements Content {}
+
+  /// The key with which the sending device seals for a group from here on.
+  ///
+  /// @param key libsignal's distribution message, base64url
+  /// @param titleKey what the group's title is sealed with, base64url; empty when the sender does
+  ///   not know it
+  record SenderKey(GroupId group, String key, String titleKey) implements Content {
+    /// Leaves the keys out.
+    @Override
+    public String toString() {
+      return "SenderKey[group=" + group + "]";
+    }
+  }
+
+  /// A message to a group that the device could not open; its sender is asked for it once more.
+  ///
+  /// @param device the sender's device that wrote it; the others leave this alone
+  /// @param number its number
+  record GroupUnread(GroupId group, int device, MessageId original, long number)
+      implements Content {}
+
+  /// A message to a group once more, for one device.
+  ///
+  /// @param device the device that could not open it; the others leave this alone
+  /// @param number the number that it has in the group
+  record GroupAgain(GroupId group, int device, MessageId original, long number, Text text)
+      implements Content {}
 
   /// Something that a newer device says; to be acknowledged and left alone.
   ///

@@ -9,6 +9,11 @@ public sealed interface Opened {
   /// @param skipped how many numbers before it have never come: loss, or expiry
   record Read(Letter letter, long skipped) implements Opened {}
 
+  /// A letter to a group, read for the first time.
+  ///
+  /// @param skipped how many numbers before it have never come: loss, or expiry
+  record GroupRead(GroupLetter letter, long skipped) implements Opened {}
+
   /// A message that was read before, to be dropped.
   record Repeat(MessageId id) implements Opened {}
 
@@ -23,6 +28,8 @@ public sealed interface Opened {
   enum Mismatch {
     /// The device it is for.
     RECIPIENT,
+    /// The group it is for.
+    GROUP,
     /// The device it is from.
     SENDER,
     /// The message's id.
@@ -35,7 +42,7 @@ public sealed interface Opened {
   enum Flaw {
     /// Not the form of a ciphertext.
     MALFORMED,
-    /// There is no session with the sending device.
+    /// There is no session with the sending device, or none of its sender keys.
     NO_SESSION,
     /// It names a key that this device does not have, or not any more.
     UNKNOWN_KEY,

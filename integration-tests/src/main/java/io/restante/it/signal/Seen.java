@@ -13,12 +13,15 @@ final class Seen {
 
   private final TreeSet<Long> missing = new TreeSet<>();
   private long highest;
+  private boolean isResumed;
 
   /// Reads what [#bytes] wrote.
   static Seen of(byte[] bytes) {
     Seen seen = new Seen();
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    seen.highest = in.getLong();
+    long first = in.getLong();
+    seen.highest = Math.abs(first);
+    seen.isResumed = first < 0;
     while (in.hasRemaining()) {
       seen.missing.add(in.getLong());
     }
@@ -37,7 +40,11 @@ final class Seen {
       missing.remove(number);
       return 0;
     }
-    long skipped = highest == 0 ? 0 : number - highest - 1;
+    long skipped = highest == 0 || isResumed ? 0 : number - highest - 1;
+    if (isResumed) {
+      highest = number - 1;
+      isResumed = false;
+    }
     for (long gap = Math.max(highest + 1, number - MISSING_MAX); gap < number; gap++) {
       missing.add(gap);
     }
@@ -48,8 +55,15 @@ final class Seen {
     return skipped;
   }
 
+  /// The conversation goes on at any number: those before it are not to come.
+  void resume() {
+    isResumed = highest > 0;
+  }
+
   byte[] bytes() {
-    ByteBuffer out = ByteBuffer.allocate(Long.BYTES * (1 + missing.size())).putLong(highest);
+    ByteBuffer out =
+        ByteBuffer.allocate(Long.BYTES * (1 + missing.size()))
+            .putLong(isResumed ? -highest : highest);
     missing.forEach(out::putLong);
     return out.array();
   }

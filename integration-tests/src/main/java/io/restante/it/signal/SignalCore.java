@@ -46,12 +46,14 @@ public final class SignalCore {
   private final Vault vault;
   private final SignalState state;
   private final KeyRing keys;
+  private final GroupCore groups;
 
   /// Creates a core over what a vault holds.
   public SignalCore(Vault vault, InstantSource clock) {
     this.vault = vault;
     this.state = new SignalState(vault);
     this.keys = new KeyRing(state, clock);
+    this.groups = new GroupCore(state);
   }
 
   /// Tells whether [#begin] or [#join] was called and committed.
@@ -84,6 +86,11 @@ public final class SignalCore {
   /// Returns the device's own keys.
   public KeyRing keys() {
     return keys;
+  }
+
+  /// Returns what seals for groups.
+  public GroupCore groups() {
+    return groups;
   }
 
   /// Tells whether [#seal] can write to a device.

@@ -31,7 +31,8 @@ import org.signal.libsignal.protocol.state.SignedPreKeyRecord;
 /// user's devices. Owned by one thread at a time.
 ///
 /// Names in the vault: `signal/identity`, `signal/registration`, `signal/peer/<user>`,
-/// `signal/session/<user>/<device>`, `signal/key/<kind>/<id>`, `signal/used/<ids and base key>`.
+/// `signal/session/<user>/<device>`, `signal/key/<kind>/<id>`, `signal/used/<ids and base key>`,
+/// `signal/sender/<user>/<device>/<key>`.
 final class SignalState implements SignalProtocolStore {
   static final String SIGNED = "signal/key/signed/";
   static final String ONE_TIME_EC = "signal/key/ec/";
@@ -42,6 +43,7 @@ final class SignalState implements SignalProtocolStore {
   private static final String REGISTRATION = "signal/registration";
   private static final String PEER = "signal/peer/";
   private static final String SESSION = "signal/session/";
+  private static final String SENDER_KEY = "signal/sender/";
   private static final String USED = "signal/used/";
 
   private final Vault vault;
@@ -296,21 +298,25 @@ final class SignalState implements SignalProtocolStore {
     vault.put(use, new byte[0]);
   }
 
-  // --- groups come with sender keys of their own
+  // --- sender keys
 
   @Override
   public void storeSenderKey(SignalProtocolAddress sender, UUID id, SenderKeyRecord key) {
-    vault.put("signal/sender/" + sender.getName() + "/" + id, key.serialize());
+    vault.put(senderKeyName(sender, id), key.serialize());
   }
 
   @Override
   public @Nullable SenderKeyRecord loadSenderKey(SignalProtocolAddress sender, UUID id) {
-    byte[] bytes = vault.get("signal/sender/" + sender.getName() + "/" + id);
+    byte[] bytes = vault.get(senderKeyName(sender, id));
     try {
       return bytes == null ? null : new SenderKeyRecord(bytes);
     } catch (InvalidMessageException e) {
       throw new IllegalStateException("a stored sender key is none", e);
     }
+  }
+
+  void removeSenderKey(SignalProtocolAddress sender, UUID id) {
+    vault.remove(senderKeyName(sender, id));
   }
 
   private byte[] required(String name) {
@@ -331,6 +337,10 @@ final class SignalState implements SignalProtocolStore {
 
   private static String keyName(String prefix, int id) {
     return prefix + String.format(Locale.ROOT, "%08d", id);
+  }
+
+  private static String senderKeyName(SignalProtocolAddress sender, UUID id) {
+    return SENDER_KEY + sender.getName() + "/" + sender.getDeviceId() + "/" + id;
   }
 
   private static String sessionName(SignalProtocolAddress address) {

@@ -7,6 +7,8 @@ final class Counters {
   long accepted;
   long rejected;
   long received;
+  long completed;
+  long notices;
   long repeated;
   long broken;
   long acknowledged;
@@ -21,6 +23,8 @@ final class Counters {
         accepted,
         rejected,
         received,
+        completed,
+        notices,
         repeated,
         broken,
         acknowledged,

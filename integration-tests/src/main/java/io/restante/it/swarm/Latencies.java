@@ -9,6 +9,7 @@ public final class Latencies {
 
   private final Histogram accepted = new Histogram(HIGHEST_NANOS, 3);
   private final Histogram endToEnd = new Histogram(HIGHEST_NANOS, 3);
+  private final Histogram toLast = new Histogram(HIGHEST_NANOS, 3);
   private long fromNanos = Long.MAX_VALUE;
   private long untilNanos = Long.MAX_VALUE;
 
@@ -19,6 +20,7 @@ public final class Latencies {
   void measure(long from, long until) {
     accepted.reset();
     endToEnd.reset();
+    toLast.reset();
     fromNanos = from;
     untilNanos = until;
   }
@@ -35,12 +37,22 @@ public final class Latencies {
     }
   }
 
+  void onCompleted(long intendedNanos, long nowNanos) {
+    if (isMeasured(intendedNanos)) {
+      toLast.recordValue(Math.min(HIGHEST_NANOS, Math.max(0, nowNanos - intendedNanos)));
+    }
+  }
+
   Histogram accepted() {
     return accepted.copy();
   }
 
   Histogram endToEnd() {
     return endToEnd.copy();
+  }
+
+  Histogram toLast() {
+    return toLast.copy();
   }
 
   private boolean isMeasured(long intendedNanos) {

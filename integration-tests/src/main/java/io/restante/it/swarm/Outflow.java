@@ -1,7 +1,5 @@
 package io.restante.it.swarm;
 
-import io.restante.contract.DeviceAddress;
-
 /// The sending side of one light device: one conversation, its numbers, and when each message was
 /// due. Owned by the swarm's event loop.
 ///
@@ -14,8 +12,9 @@ final class Outflow {
   private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
   private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-  private final DeviceAddress recipient;
+  private final Audience audience;
   private final long[] dueNanos = new long[ROOM];
+  private final int[] devicesLeft = new int[ROOM];
   private final long lowBase;
   private long due;
   private long sent;
@@ -24,13 +23,13 @@ final class Outflow {
   /// Creates the flow of one device.
   ///
   /// @param index tells the devices of a swarm apart, 0 to 4,194,303
-  Outflow(int index, DeviceAddress recipient) {
-    this.recipient = recipient;
+  Outflow(int index, Audience audience) {
+    this.audience = audience;
     this.lowBase = VARIANT | ((long) index << NUMBER_BITS);
   }
 
-  DeviceAddress recipient() {
-    return recipient;
+  Audience audience() {
+    return audience;
   }
 
   /// A message has come due.
@@ -42,6 +41,9 @@ final class Outflow {
     }
     due++;
     dueNanos[(int) (due & (ROOM - 1))] = nanos;
+    if (audience instanceof Audience.Group group) {
+      devicesLeft[(int) (due & (ROOM - 1))] = group.devices();
+    }
     return true;
   }
 
@@ -63,6 +65,18 @@ final class Outflow {
 
   void onAccepted() {
     accepted++;
+  }
+
+  /// One more device of the group has a message.
+  ///
+  /// @return whether it was the last
+  boolean onDelivered(long number) {
+    return --devicesLeft[(int) (number & (ROOM - 1))] == 0;
+  }
+
+  /// Returns which device of the swarm an id of any outflow names.
+  static int indexIn(long idLow) {
+    return (int) ((idLow & ~VARIANT) >>> NUMBER_BITS);
   }
 
   /// Returns the number that an id of any outflow carries.

@@ -21,7 +21,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,7 @@ public final class Swarm implements AutoCloseable {
   private static final int PORTS_PER_ADDRESS = 10_000;
   private static final int CHANCE_BYTES = 1 << 16;
   private static final long LOOK_NANOS = 2_000_000;
+  private static final long ACK_LOOK_NANOS = 5_000_000;
 
   private final SwarmSettings settings;
   private final @Nullable SslContext tls;
@@ -52,7 +55,8 @@ public final class Swarm implements AutoCloseable {
   private final List<SwarmDevice> devices = new ArrayList<>();
   private final Counters counters = new Counters();
   private final Latencies latencies = new Latencies();
-  private List<SwarmDevice> owing = new ArrayList<>();
+  private final PriorityQueue<Owed> owing =
+      new PriorityQueue<>(Comparator.comparingLong(Owed::dueNanos));
   private Arrivals arrivals = new Arrivals(List.of(), 0);
   private int chanceAt;
   private boolean isClosing;
@@ -72,9 +76,9 @@ public final class Swarm implements AutoCloseable {
             1, new DefaultThreadFactory("swarm", true), EpollIoHandler.newFactory());
     this.loop = loops.next();
     random.nextBytes(chance);
-    long ackNanos = settings.ackDelay().toNanos();
+    long lookNanos = Math.min(settings.ackDelay().toNanos(), ACK_LOOK_NANOS);
     var _ =
-        loop.scheduleAtFixedRate(this::acknowledgeOwed, ackNanos, ackNanos, TimeUnit.NANOSECONDS);
+        loop.scheduleAtFixedRate(this::acknowledgeOwed, lookNanos, lookNanos, TimeUnit.NANOSECONDS);
     long pingNanos = settings.pingEvery().toNanos();
     var _ = loop.scheduleAtFixedRate(this::ping, pingNanos, pingNanos, TimeUnit.NANOSECONDS);
   }
@@ -86,10 +90,15 @@ public final class Swarm implements AutoCloseable {
     return device;
   }
 
-  /// Adds a device that sends to another one.
+  /// Adds a device that sends to another one, of a user that no directory knows.
   public SwarmDevice add(DeviceAddress address, byte[] ticket, DeviceAddress recipient) {
+    return add(address, ticket, new Audience.One(recipient, 0));
+  }
+
+  /// Adds a device that sends.
+  public SwarmDevice add(DeviceAddress address, byte[] ticket, Audience audience) {
     SwarmDevice device = add(address, ticket);
-    device.sendTo(devices.size() - 1, recipient);
+    device.sendTo(devices.size() - 1, audience);
     return device;
   }
 
@@ -216,6 +225,12 @@ public final class Swarm implements AutoCloseable {
     return ask(latencies::endToEnd);
   }
 
+  /// Returns the time from when a message to a group was due until the last of its devices had it,
+  /// nanoseconds.
+  public Histogram toLastLatencies() {
+    return ask(latencies::toLast);
+  }
+
   /// Closes all connections.
   @Override
   public void close() {
@@ -264,15 +279,29 @@ public final class Swarm implements AutoCloseable {
   }
 
   void owesAcknowledgement(SwarmDevice device) {
-    owing.add(device);
+    long soon = System.nanoTime() + settings.ackDelay().toNanos();
+    long spaced = device.lastAckNanos() + settings.ackSpacing().toNanos();
+    owing.add(new Owed(device, Math.max(soon, spaced)));
+  }
+
+  void onGroupDelivered(int writer, long number, long dueNanos, long nowNanos) {
+    Outflow flow = writer < devices.size() ? devices.get(writer).outflow() : null;
+    if (flow == null) {
+      counters.broken++;
+    } else if (flow.onDelivered(number)) {
+      counters.completed++;
+      latencies.onCompleted(dueNanos, nowNanos);
+    }
   }
 
   private void acknowledgeOwed() {
-    List<SwarmDevice> due = owing;
-    owing = new ArrayList<>(due.size());
-    for (SwarmDevice device : due) {
-      device.acknowledge();
-      device.flushIfTouched();
+    long now = System.nanoTime();
+    Owed next = owing.peek();
+    while (next != null && next.dueNanos() - now <= 0) {
+      owing.remove();
+      next.device().acknowledge();
+      next.device().flushIfTouched();
+      next = owing.peek();
     }
   }
 
@@ -325,6 +354,9 @@ public final class Swarm implements AutoCloseable {
       throw new IllegalArgumentException("no certificate in " + certificate, e);
     }
   }
+
+  /// A device that is to acknowledge, and when.
+  private record Owed(SwarmDevice device, long dueNanos) {}
 
   /// Those who are connecting one after the other. Owned by the event loop.
   private static final class Arrivals {

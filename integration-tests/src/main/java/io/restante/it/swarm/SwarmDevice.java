@@ -10,7 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// One light device: sends one conversation, receives one. Runs on the swarm's event loop.
+/// One light device: sends one conversation, to a device or a group, and receives one. Runs on the
+/// swarm's event loop.
 ///
 /// Connects once, and goes where it is sent before it is welcomed; a connection that ends otherwise
 /// is counted, not repaired.
@@ -117,8 +118,12 @@ public final class SwarmDevice implements WebSocketListener {
     }
   }
 
-  void sendTo(int index, DeviceAddress recipient) {
-    outflow = new Outflow(index, recipient);
+  void sendTo(int index, Audience audience) {
+    outflow = new Outflow(index, audience);
+  }
+
+  @Nullable Outflow outflow() {
+    return outflow;
   }
 
   /// A message has come due: sends it as soon as the window allows. The caller flushes.
@@ -201,37 +206,69 @@ public final class SwarmDevice implements WebSocketListener {
   private void onDeliver(ByteBuf in) {
     long now = System.nanoTime();
     long offset = SwarmFrames.varint(in);
-    if (offset <= lastOffset || !SwarmFrames.skipToMessage(in)) {
+    if (offset <= lastOffset) {
       swarm.counters().broken++;
       return;
     }
     lastOffset = offset;
-    in.skipBytes(32);
-    SwarmFrames.varint(in);
-    long number = SwarmFrames.varint(in);
-    SwarmFrames.varint(in); // receivedAt
-    SwarmFrames.varint(in); // deviceListRevision
-    SwarmFrames.varint(in); // length
     if (firstNanos == 0) {
       firstNanos = now;
     }
     if (unacknowledged++ == 0) {
       swarm.owesAcknowledgement(this);
     }
-    if (number == highest + 1) {
-      highest = number;
-      swarm.latencies().onReceived(in.readLong(), now);
-      swarm.counters().received++;
-    } else if (number <= highest) {
-      swarm.counters().repeated++;
-    } else {
-      highest = number;
-      swarm.counters().received++;
-      swarm.counters().broken++;
+    switch (SwarmFrames.skipToBody(in)) {
+      case SwarmFrames.MESSAGE -> onMessage(in, now);
+      case SwarmFrames.GROUP_MESSAGE -> onGroupMessage(in, now);
+      case SwarmFrames.GROUP_CHANGED -> swarm.counters().notices++;
+      default -> swarm.counters().broken++;
     }
     if (unacknowledged >= swarm.settings().ackEnvelopes()) {
       acknowledge();
     }
+  }
+
+  private void onMessage(ByteBuf in, long now) {
+    in.skipBytes(32);
+    SwarmFrames.varint(in);
+    long number = SwarmFrames.varint(in);
+    SwarmFrames.varint(in); // receivedAt
+    SwarmFrames.varint(in); // deviceListRevision
+    SwarmFrames.varint(in); // length
+    if (isNew(number)) {
+      swarm.latencies().onReceived(in.readLong(), now);
+    }
+  }
+
+  private void onGroupMessage(ByteBuf in, long now) {
+    in.skipBytes(Long.BYTES);
+    int writer = Outflow.indexIn(in.readLong());
+    in.skipBytes(32);
+    SwarmFrames.varint(in); // senderDevice
+    long number = SwarmFrames.varint(in);
+    SwarmFrames.varint(in); // revision
+    SwarmFrames.varint(in); // receivedAt
+    SwarmFrames.varint(in); // length
+    if (isNew(number)) {
+      long dueNanos = in.readLong();
+      swarm.latencies().onReceived(dueNanos, now);
+      swarm.onGroupDelivered(writer, number, dueNanos, now);
+    }
+  }
+
+  /// Counts a message, and tells whether it came in its place.
+  private boolean isNew(long number) {
+    if (number <= highest) {
+      swarm.counters().repeated++;
+      return false;
+    }
+    boolean isNext = number == highest + 1;
+    highest = number;
+    swarm.counters().received++;
+    if (!isNext) {
+      swarm.counters().broken++;
+    }
+    return isNext;
   }
 
   private void sendDue() {
@@ -241,18 +278,37 @@ public final class SwarmDevice implements WebSocketListener {
       return;
     }
     for (long number = flow.next(sendWindow); number != 0; number = flow.next(sendWindow)) {
-      int ciphertextBytes = swarm.settings().ciphertextBytes();
-      int bytes = SwarmFrames.sendBytes(flow.recipient(), number, ciphertextBytes);
-      int mask = swarm.nextMask();
-      ByteBuf out = begin(open, bytes, mask);
-      MessageId id = new MessageId(swarm.idHigh(), flow.idLow(number));
-      SwarmFrames.beginSend(out, id, flow.recipient(), number, ciphertextBytes);
-      out.writeLong(flow.dueNanos(number));
-      swarm.writeChance(out, ciphertextBytes - Long.BYTES);
-      SwarmFrames.endSend(out);
-      end(open, out, bytes, mask);
+      send(open, flow, number);
       swarm.counters().sent++;
     }
+  }
+
+  private void send(Channel open, Outflow flow, long number) {
+    int ciphertextBytes = swarm.settings().ciphertextBytes();
+    MessageId id = new MessageId(swarm.idHigh(), flow.idLow(number));
+    int mask = swarm.nextMask();
+    switch (flow.audience()) {
+      case Audience.One one -> {
+        int bytes = SwarmFrames.sendBytes(one, number, ciphertextBytes);
+        ByteBuf out = begin(open, bytes, mask);
+        SwarmFrames.beginSend(out, id, one, number, ciphertextBytes);
+        writeCiphertext(out, flow.dueNanos(number), ciphertextBytes);
+        SwarmFrames.endSend(out);
+        end(open, out, bytes, mask);
+      }
+      case Audience.Group group -> {
+        int bytes = SwarmFrames.sendGroupBytes(group, number, ciphertextBytes);
+        ByteBuf out = begin(open, bytes, mask);
+        SwarmFrames.beginSendGroup(out, id, group, number, ciphertextBytes);
+        writeCiphertext(out, flow.dueNanos(number), ciphertextBytes);
+        end(open, out, bytes, mask);
+      }
+    }
+  }
+
+  private void writeCiphertext(ByteBuf out, long dueNanos, int bytes) {
+    out.writeLong(dueNanos);
+    swarm.writeChance(out, bytes - Long.BYTES);
   }
 
   private static ByteBuf begin(Channel open, int payloadBytes, int mask) {

@@ -16,10 +16,17 @@ final class SwarmFrames {
   static final int PONG = 5;
   static final int MOVED = 6;
 
+  /// Fields of an envelope.
+  static final int MESSAGE = 0;
+
+  static final int GROUP_MESSAGE = 5;
+  static final int GROUP_CHANGED = 6;
+
   private static final int HELLO = 0;
   private static final int SEND = 1;
   private static final int ACK = 2;
   private static final int PING = 3;
+  private static final int SEND_GROUP = 4;
   private static final int ID_BYTES = 16;
   private static final int VARINT_BYTES_MAX = 10;
   private static final int FRAMING_BYTES = 5;
@@ -39,13 +46,13 @@ final class SwarmFrames {
     varint(out, 0);
   }
 
-  static int sendBytes(DeviceAddress recipient, long number, int ciphertextBytes) {
+  static int sendBytes(Audience.One to, long number, int ciphertextBytes) {
     return 1
         + 2 * ID_BYTES
         + Zigzag.length(number)
+        + Zigzag.length(to.deviceListRevision())
         + 1
-        + 1
-        + Zigzag.length(recipient.device())
+        + Zigzag.length(to.device().device())
         + Zigzag.length(ciphertextBytes)
         + ciphertextBytes
         + 1;
@@ -54,12 +61,13 @@ final class SwarmFrames {
   /// Writes a SEND with one copy up to its ciphertext; what follows is the ciphertext, then
   /// [#endSend].
   static void beginSend(
-      ByteBuf out, MessageId id, DeviceAddress recipient, long number, int ciphertextBytes) {
+      ByteBuf out, MessageId id, Audience.One to, long number, int ciphertextBytes) {
+    DeviceAddress recipient = to.device();
     varint(out, SEND);
     out.writeLong(id.high()).writeLong(id.low());
     out.writeLong(recipient.user().high()).writeLong(recipient.user().low());
     varint(out, number);
-    varint(out, 0);
+    varint(out, to.deviceListRevision());
     varint(out, 1);
     varint(out, recipient.device());
     varint(out, ciphertextBytes);
@@ -68,6 +76,26 @@ final class SwarmFrames {
   /// Ends the copies of a SEND.
   static void endSend(ByteBuf out) {
     varint(out, 0);
+  }
+
+  static int sendGroupBytes(Audience.Group to, long number, int ciphertextBytes) {
+    return 1
+        + 2 * ID_BYTES
+        + Zigzag.length(number)
+        + Zigzag.length(to.revision())
+        + Zigzag.length(ciphertextBytes)
+        + ciphertextBytes;
+  }
+
+  /// Writes a SEND_GROUP up to its ciphertext; what follows is the ciphertext.
+  static void beginSendGroup(
+      ByteBuf out, MessageId id, Audience.Group to, long number, int ciphertextBytes) {
+    varint(out, SEND_GROUP);
+    out.writeLong(id.high()).writeLong(id.low());
+    out.writeLong(to.group().high()).writeLong(to.group().low());
+    varint(out, number);
+    varint(out, to.revision());
+    varint(out, ciphertextBytes);
   }
 
   static int ackBytes(long upTo) {
@@ -93,13 +121,18 @@ final class SwarmFrames {
     return (int) varint(in);
   }
 
-  /// Moves from the envelope's bytes in a DELIVER to the message's fields.
+  /// Moves from the envelope's bytes in a DELIVER to what it is about.
   ///
-  /// @return whether the envelope is a message
-  static boolean skipToMessage(ByteBuf in) {
+  /// @return which field of the envelope is set, -1 when none that is known here
+  static int skipToBody(ByteBuf in) {
     varint(in);
     in.skipBytes(FRAMING_BYTES);
-    return varint(in) == 1;
+    for (int field = MESSAGE; field <= GROUP_CHANGED; field++) {
+      if (varint(in) == 1) {
+        return field;
+      }
+    }
+    return -1;
   }
 
   /// Reads an integer and moves past it.

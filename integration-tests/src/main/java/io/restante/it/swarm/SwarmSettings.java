@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param gateway where the WebSocket is, `ws://host:port/path`
 /// @param ciphertextBytes how long each message is, 16 or more: 8 bytes of time, then chance
 /// @param ackEnvelopes a device acknowledges as soon as this many envelopes are stored
-/// @param ackDelay at the latest this long after the first
+/// @param ackDelay at the latest this long after the first, unless the last acknowledgement is not
+///   yet [#ackSpacing] ago
 /// @param pingEvery how often an otherwise idle device sends a PING
 /// @param tls the only certificate that is trusted, a PEM file; null for plain text
 public record SwarmSettings(
@@ -20,10 +21,18 @@ public record SwarmSettings(
     Duration ackDelay,
     Duration pingEvery,
     @Nullable Path tls) {
+  private static final Duration ACK_DELAY = Duration.ofMillis(100);
 
-  /// Returns the usual settings: 256 bytes, an acknowledgement for every 32 envelopes or 20 ms.
+  /// Returns the usual settings: 256 bytes, an acknowledgement for every 32 envelopes or after 100
+  /// ms, then 250 ms, as the reference device does it.
   public static SwarmSettings usual(URI gateway) {
-    return new SwarmSettings(gateway, 256, 32, Duration.ofMillis(20), Duration.ofSeconds(60), null);
+    return new SwarmSettings(gateway, 256, 32, ACK_DELAY, Duration.ofSeconds(60), null);
+  }
+
+  /// Returns how long it takes from one acknowledgement to the next, unless the envelopes are many,
+  /// as with the reference device.
+  Duration ackSpacing() {
+    return ackDelay.multipliedBy(5).dividedBy(2);
   }
 
   /// Tells whether devices never acknowledge.
@@ -41,7 +50,6 @@ public record SwarmSettings(
   ///
   /// @param certificate the only certificate that is trusted, whatever host it names
   public static SwarmSettings over(URI gateway, Path certificate) {
-    return new SwarmSettings(
-        gateway, 256, 32, Duration.ofMillis(20), Duration.ofSeconds(60), certificate);
+    return new SwarmSettings(gateway, 256, 32, ACK_DELAY, Duration.ofSeconds(60), certificate);
   }
 }

@@ -10,6 +10,8 @@ package io.restante.it.swarm;
 /// @param accepted messages in the log
 /// @param rejected messages refused by the node: a fault
 /// @param received messages delivered, each counted once
+/// @param completed messages that every device of their group has
+/// @param notices envelopes that are no messages
 /// @param repeated messages delivered again
 /// @param broken messages that came out of order or with a gap before them: a fault
 /// @param acknowledged envelopes covered by an ACK
@@ -22,6 +24,8 @@ public record Tally(
     long accepted,
     long rejected,
     long received,
+    long completed,
+    long notices,
     long repeated,
     long broken,
     long acknowledged,

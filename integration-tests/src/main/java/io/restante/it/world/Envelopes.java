@@ -120,8 +120,8 @@ public final class Envelopes implements AutoCloseable {
     }
   }
 
-  /// Counts, for each recipient, which slots were written and which of those were emptied, from
-  /// some offsets to the present end.
+  /// Counts, for each recipient, which slots were written and which of those were emptied, of
+  /// messages to them and to groups, from some offsets to the present end.
   public Census census(Map<TopicPartition, Long> from) {
     Census census = new Census();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
@@ -133,7 +133,7 @@ public final class Envelopes implements AutoCloseable {
           .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
         for (ConsumerRecord<byte[], byte[]> read : consumer.poll(POLL)) {
           Slot slot = SlotCodec.decode(ByteBuffer.wrap(read.key()));
-          if (slot.kind() == EnvelopeKind.MESSAGE) {
+          if (slot.kind() == EnvelopeKind.MESSAGE || slot.kind() == EnvelopeKind.GROUP_MESSAGE) {
             census.add(read.key(), read.value() == null);
           }
         }

@@ -1,9 +1,11 @@
 package io.restante.it.account;
 
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.device.DeviceSettings;
 import io.restante.it.signal.Content;
+import io.restante.it.signal.GroupLetter;
 import io.restante.it.signal.Letter;
 import io.restante.it.signal.LinkCode;
 import io.restante.it.signal.Opened;
@@ -18,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -41,6 +44,7 @@ public final class Phone implements SignalListener, AutoCloseable {
 
   private final Path directory;
   private final AccountService accounts;
+  private final GroupService groups;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   // guarded by lock
@@ -48,6 +52,8 @@ public final class Phone implements SignalListener, AutoCloseable {
   private final List<String> read = new ArrayList<>();
   private final List<String> copied = new ArrayList<>();
   private final List<MessageId> accepted = new ArrayList<>();
+  private final List<KnownGroup> groupsSeen = new ArrayList<>();
+  private final List<GroupId> left = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private final List<UserId> identities = new ArrayList<>();
   private final List<Opened> dropped = new ArrayList<>();
@@ -57,8 +63,14 @@ public final class Phone implements SignalListener, AutoCloseable {
 
   /// Makes a phone that is nobody's yet.
   public Phone(Path directory, AccountService accounts) throws IOException {
+    this(directory, accounts, new NoGroups());
+  }
+
+  /// Makes a phone that is nobody's yet.
+  public Phone(Path directory, AccountService accounts, GroupService groups) throws IOException {
     this.directory = Files.createDirectories(directory);
     this.accounts = accounts;
+    this.groups = groups;
   }
 
   /// Registers and starts.
@@ -107,7 +119,7 @@ public final class Phone implements SignalListener, AutoCloseable {
     SignalCore core = new SignalCore(vault, InstantSource.system());
     SignalDevice.Parts parts =
         new SignalDevice.Parts(
-            vault, core, accounts, DeviceTransport.with(EAGER), InstantSource.system());
+            vault, core, accounts, groups, DeviceTransport.with(EAGER), InstantSource.system());
     SignalDevice started = new SignalDevice(parts, this);
     device = started;
     started.start();
@@ -137,6 +149,42 @@ public final class Phone implements SignalListener, AutoCloseable {
     return device().send(to, text, null);
   }
 
+  /// Writes to a group.
+  MessageId write(GroupId group, String text) {
+    return device().groups().send(group, text, _ -> {});
+  }
+
+  /// Waits until this phone is in a group and can read its title.
+  void awaitGroup(GroupId group, String title) throws InterruptedException {
+    await(
+        "groups",
+        () -> groupsSeen,
+        all ->
+            all.stream()
+                .filter(known -> known.id().equals(group))
+                .reduce((_, last) -> last)
+                .filter(known -> !known.hasLeft() && known.title().equals(Optional.of(title)))
+                .isPresent());
+  }
+
+  /// Waits until a group has so many members.
+  void awaitMembers(GroupId group, int count) throws InterruptedException {
+    await(
+        "groups",
+        () -> groupsSeen,
+        all ->
+            all.stream()
+                .filter(known -> known.id().equals(group))
+                .reduce((_, last) -> last)
+                .filter(known -> known.members().size() == count)
+                .isPresent());
+  }
+
+  /// Waits until this phone is in a group no more.
+  void awaitLeft(GroupId group) throws InterruptedException {
+    await("left", () -> left, all -> all.contains(group));
+  }
+
   /// Waits until exactly these texts were shown, in order.
   public void awaitRead(String... texts) throws InterruptedException {
     await("read", () -> read, List.of(texts)::equals);
@@ -145,6 +193,14 @@ public final class Phone implements SignalListener, AutoCloseable {
   /// Waits until a text is the last that was shown.
   public void awaitReadLast(String text) throws InterruptedException {
     await("read", () -> read, list -> !list.isEmpty() && list.getLast().equals(text));
+  }
+
+  /// Waits until a text was shown, whatever it skipped and whatever came after it.
+  public void awaitReadSomewhere(String text) throws InterruptedException {
+    await(
+        "read",
+        () -> read,
+        list -> list.stream().anyMatch(it -> it.equals(text) || it.startsWith(text + " after ")));
   }
 
   /// Waits until exactly these copies of texts sent elsewhere were shown, in order.
@@ -220,6 +276,21 @@ public final class Phone implements SignalListener, AutoCloseable {
   @Override
   public void sentElsewhere(Content.SentCopy copy) {
     note(() -> copied.add(copy.text().text()));
+  }
+
+  @Override
+  public void groupText(GroupLetter letter, Content.Text text, long skipped) {
+    note(() -> read.add(skipped == 0 ? text.text() : text.text() + " after " + skipped));
+  }
+
+  @Override
+  public void groupChanged(@Nullable KnownGroup before, KnownGroup now) {
+    note(() -> groupsSeen.add(now));
+  }
+
+  @Override
+  public void groupLeft(KnownGroup before) {
+    note(() -> left.add(before.id()));
   }
 
   @Override

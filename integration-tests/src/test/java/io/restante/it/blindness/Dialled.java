@@ -25,7 +25,8 @@ final class Dialled {
   private Dialled() {}
 
   /// Returns the ports that a process is connected to, without those of who came to a port of its
-  /// own.
+  /// own, and without its own: a broker with transactions talks to itself, and nothing of that
+  /// leaves it.
   static Set<Integer> by(long pid) throws IOException {
     Set<String> own = sockets(pid);
     List<String[]> rows = new ArrayList<>();
@@ -44,7 +45,9 @@ final class Dialled {
     }
     Set<Integer> dialled = new TreeSet<>();
     for (String[] row : rows) {
-      if (row[STATE_AT].equals(ESTABLISHED) && !listening.contains(port(row[LOCAL_AT]))) {
+      boolean isOwn =
+          listening.contains(port(row[LOCAL_AT])) || listening.contains(port(row[REMOTE_AT]));
+      if (row[STATE_AT].equals(ESTABLISHED) && !isOwn) {
         dialled.add(port(row[REMOTE_AT]));
       }
     }

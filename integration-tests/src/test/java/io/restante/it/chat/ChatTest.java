@@ -3,42 +3,35 @@ package io.restante.it.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.restante.it.account.DeviceTransport;
-import io.restante.it.account.Enrolment;
 import io.restante.it.account.FakeAccounts;
-import io.restante.it.account.SignalDevice;
-import io.restante.it.chat.Conversations.Event;
-import io.restante.it.device.DeviceSettings;
+import io.restante.it.account.NoGroups;
+import io.restante.it.chat.Scripts.Run;
 import io.restante.it.device.FakeNode;
-import io.restante.it.signal.SignalCore;
-import io.restante.it.vault.Vault;
-import io.restante.it.vault.VaultKey;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is typed, shown, expected and kept.
 final class ChatTest {
-  private static final InstantSource CLOCK = InstantSource.system();
   private static final String ALICE = "+15550001";
   private static final String BOB = "+15550002";
 
   @TempDir private Path directory;
   private final FakeNode node = new FakeNode();
   private final FakeAccounts accounts = new FakeAccounts(node.uri());
+  private Scripts scripts;
+
+  @BeforeEach
+  void prepare() {
+    scripts = new Scripts(directory, accounts, new NoGroups());
+  }
 
   @AfterEach
   void close() {
@@ -196,57 +189,12 @@ final class ChatTest {
     }
   }
 
-  /// How a script went.
-  private record Run(boolean held, String shown) {}
-
   private void register(String number) throws Exception {
-    try (Vault vault = vault(number)) {
-      Enrolment enrolment = new Enrolment(vault, new SignalCore(vault, CLOCK), accounts);
-      var registration = enrolment.requestCode(number);
-      var _ = enrolment.confirm(registration, number, FakeAccounts.CODE);
-    }
+    scripts.register(number, _ -> FakeAccounts.CODE);
   }
 
   private CompletableFuture<Run> start(String number, String script) {
-    CompletableFuture<Run> done = new CompletableFuture<>();
-    Thread started =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    done.complete(run(number, script));
-                  } catch (Exception e) {
-                    done.completeExceptionally(e);
-                  }
-                });
-    assertThat(started.isDaemon()).isFalse();
-    return done;
-  }
-
-  private Run run(String number, String script) throws Exception {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Screen screen = new PlainScreen(new PrintStream(out, true, StandardCharsets.UTF_8), false);
-    Vault vault = vault(number);
-    BlockingQueue<Event> events = Session.Wired.queue();
-    Conversations conversations = new Conversations(vault, number, events::add);
-    DeviceSettings quick = DeviceSettings.USUAL.withAcks(32, Duration.ofMillis(5));
-    SignalDevice.Parts parts =
-        new SignalDevice.Parts(
-            vault, new SignalCore(vault, CLOCK), accounts, DeviceTransport.with(quick), CLOCK);
-    SignalDevice device = new SignalDevice(parts, conversations);
-    Session.Wired wired = new Session.Wired(device, conversations, events);
-    boolean held;
-    try (Session session = new Session(wired, screen, CLOCK)) {
-      session.start();
-      Path file = Files.writeString(directory.resolve(number + ".script"), script);
-      held = new Script(session).run(file);
-    }
-    return new Run(held, out.toString(StandardCharsets.UTF_8));
-  }
-
-  private Vault vault(String number) throws Exception {
-    Path place = Files.createDirectories(directory.resolve(number));
-    return Vault.open(place, VaultKey.ofFile(place.resolve("key")));
+    return scripts.start(number, script);
   }
 
   private static String digits(Run run) {

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Ten rounds of load and faults on a real estate of two nodes, without a finding.
+/// Six rounds of load and faults on a real estate of two nodes, without a finding.
 ///
-/// The seed is printed; `./restante faults --seed N --rounds 10 --nodes 2` goes that way again, as
+/// The seed is printed; `./restante faults --seed N --rounds 6 --nodes 2` goes that way again, as
 /// far as processes can.
 final class FaultRoundsTest {
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 6;
   private static final Size SIZE = new Size(2, 1);
 
   @Test
@@ -22,7 +22,7 @@ final class FaultRoundsTest {
     List<Finding> findings = new ArrayList<>();
     List<DiskWatch.Remains> remains = new ArrayList<>();
     try (Campaign campaign =
-        Campaign.start(seed, Terms.of(SIZE), result -> findings.addAll(result.findings()))) {
+        Campaign.start(seed, Terms.of(SIZE, true), result -> findings.addAll(result.findings()))) {
       for (int round = 1; round <= ROUNDS; round++) {
         remains.addAll(campaign.play(round));
         assertThat(findings).as("round %d of seed %d", round, seed).isEmpty();

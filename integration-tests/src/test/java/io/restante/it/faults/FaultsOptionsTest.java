@@ -9,18 +9,23 @@ import org.junit.jupiter.api.Test;
 final class FaultsOptionsTest {
   @Test
   void nothingAskedForIsTwentyRoundsFromTheUsualSeed() {
-    assertThat(parse()).isEqualTo(new FaultsOptions(9, 1, 20, Size.LEAST, null));
+    assertThat(parse()).isEqualTo(new FaultsOptions(9, 1, 20, Size.LEAST, true, null));
   }
 
   @Test
   void oneRoundCanBeReplayed() {
     assertThat(parse("--seed", "-4", "--round", "17"))
-        .isEqualTo(new FaultsOptions(-4, 17, 17, Size.LEAST, null));
+        .isEqualTo(new FaultsOptions(-4, 17, 17, Size.LEAST, true, null));
   }
 
   @Test
   void theEstateMayBeLarger() {
     assertThat(parse("--nodes", "3", "--brokers", "3").size()).isEqualTo(new Size(3, 3));
+  }
+
+  @Test
+  void groupsMayBeLeftOut() {
+    assertThat(parse("--no-groups").hasGroups()).isFalse();
   }
 
   @Test

@@ -1,13 +1,8 @@
 package io.restante.it.faults;
 
+import io.restante.it.world.Planting;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 /// A bug planted into a real node, to see that the checks find it: one line of the product's source
 /// is replaced, and what comes of it is put ahead of the product on the node's class path. The
@@ -54,35 +49,6 @@ enum PlantedBug {
   /// @return where the classes are
   /// @throws IllegalStateException when the product's line is not what it was: plant another
   Path plantIn(Path directory) throws IOException {
-    String source = Files.readString(SOURCES.resolve(file));
-    if (source.split(Pattern.quote(right), -1).length != 2) {
-      throw new IllegalStateException(file + ": not once '" + right + "' (for " + this + ")");
-    }
-    Path planted = directory.resolve(Path.of(file).getFileName());
-    Files.writeString(planted, source.replace(right, wrong));
-    Path classes = Files.createDirectories(directory.resolve("classes"));
-    compile(planted, classes);
-    return classes;
-  }
-
-  private void compile(Path source, Path classes) throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      List<String> options =
-          List.of(
-              "-proc:none",
-              "-nowarn",
-              "-d",
-              classes.toString(),
-              "-cp",
-              System.getProperty("java.class.path"));
-      boolean done =
-          compiler
-              .getTask(null, files, null, options, null, files.getJavaFileObjects(source))
-              .call();
-      if (!done) {
-        throw new IllegalStateException(this + " does not compile");
-      }
-    }
+    return Planting.plant(SOURCES.resolve(file), right, wrong, directory);
   }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.it.checker.Breach;
 import io.restante.it.checker.Finding;
+import io.restante.it.topology.PlantedFault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,21 +32,38 @@ final class PlantedBugsTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TOMBSTONE_ERASES_NEWER")
   void checkerFindsThePlantedBug(PlantedBug bug) throws Exception {
     List<Path> planted = List.of(bug.plantIn(directory));
-    Terms terms = new Terms(new Size(1, 1), SPARED, planted, PATIENCE);
-    List<Finding> findings = new ArrayList<>();
+    Terms terms = new Terms(new Size(1, 1), false, SPARED, planted, PATIENCE);
 
-    try (Campaign campaign =
-        Campaign.start(1, terms, result -> findings.addAll(result.findings()))) {
-      for (int round = 1; round <= ROUNDS_MAX && findings.isEmpty(); round++) {
-        campaign.play(round);
-      }
-    }
+    List<Finding> findings = play(terms);
 
     assertThat(findings).extracting(Finding::breach).contains(Breach.LOST);
     findings.stream()
         .filter(finding -> finding.breach() == Breach.LOST)
         .limit(1)
         .forEach(finding -> System.out.println(bug + " is found:\n" + finding));
+  }
+
+  private static List<Finding> play(Terms terms) throws Exception {
+    List<Finding> findings = new ArrayList<>();
+    try (Campaign campaign =
+        Campaign.start(1, terms, result -> findings.addAll(result.findings()))) {
+      for (int round = 1; round <= ROUNDS_MAX && findings.isEmpty(); round++) {
+        campaign.play(round);
+      }
+    }
+    return findings;
+  }
+
+  @Test
+  void checkerFindsThatWhoeverCameSinceGetsWhatWasSentBefore() throws Exception {
+    List<Path> planted = List.of(PlantedFault.SINCE_IS_IGNORED.plantIn(directory));
+    Set<Harm.Kind> spared = EnumSet.complementOf(EnumSet.of(Harm.Kind.DEVICES_CUT));
+    Terms terms = new Terms(new Size(1, 1), true, spared, planted, PATIENCE);
+
+    List<Finding> findings = play(terms);
+
+    assertThat(findings).extracting(Finding::breach).contains(Breach.MISDELIVERED);
+    System.out.println("SINCE_IS_IGNORED is found:\n" + findings.getFirst());
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class ScriptwriterTest {
   private static final Scriptwriter.Cast CAST =
-      new Scriptwriter.Cast(new Size(3, 3), EnumSet.allOf(Harm.Kind.class));
+      new Scriptwriter.Cast(new Size(3, 3), true, EnumSet.allOf(Harm.Kind.class));
 
   @Test
   void sameSeedAndRoundGiveTheSameScript() {
@@ -45,7 +45,7 @@ final class ScriptwriterTest {
   @Test
   void whatCannotBeDoneHereIsNotDrawn() {
     Set<Harm.Kind> few = EnumSet.of(Harm.Kind.NODE_KILLED, Harm.Kind.LOG_CUT);
-    Scriptwriter.Cast cast = new Scriptwriter.Cast(Size.LEAST, few);
+    Scriptwriter.Cast cast = new Scriptwriter.Cast(Size.LEAST, true, few);
 
     assertThat(IntStream.rangeClosed(1, 100).mapToObj(round -> Scriptwriter.write(1, round, cast)))
         .allSatisfy(
@@ -77,7 +77,7 @@ final class ScriptwriterTest {
   void allHarmToProcessesIsOneAfterTheOtherWhereThereIsOneBroker() {
     Scriptwriter.Cast cast =
         new Scriptwriter.Cast(
-            new Size(3, 1), EnumSet.of(Harm.Kind.NODE_KILLED, Harm.Kind.BROKER_KILLED));
+            new Size(3, 1), true, EnumSet.of(Harm.Kind.NODE_KILLED, Harm.Kind.BROKER_KILLED));
 
     assertThat(IntStream.rangeClosed(1, 100).mapToObj(round -> Scriptwriter.write(1, round, cast)))
         .allSatisfy(script -> assertThat(script.strands()).hasSize(1));

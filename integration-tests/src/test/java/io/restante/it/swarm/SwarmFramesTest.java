@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.EnvelopeCodec;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.device.DeviceFrames;
@@ -17,6 +18,7 @@ import io.restante.protocol.v1.Drained;
 import io.restante.protocol.v1.Hello;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Send;
+import io.restante.protocol.v1.SendGroup;
 import io.restante.shared.Id16;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -48,16 +50,37 @@ final class SwarmFramesTest {
     byte[] ciphertext = new byte[256];
     ciphertext[255] = 7;
     DeviceAddress address = new DeviceAddress(BOB, 127);
+    Audience.One to = new Audience.One(address, 200);
 
-    SwarmFrames.beginSend(out, ID, address, number, ciphertext.length);
+    SwarmFrames.beginSend(out, ID, to, number, ciphertext.length);
     out.writeBytes(ciphertext);
     SwarmFrames.endSend(out);
 
-    assertThat(SwarmFrames.sendBytes(address, number, 256)).isEqualTo(out.readableBytes());
+    assertThat(SwarmFrames.sendBytes(to, number, 256)).isEqualTo(out.readableBytes());
     Copy copy = new Copy(127, ByteBuffer.wrap(ciphertext));
     assertWritten(
         new Send(
-            id16(ID.high(), ID.low()), id16(BOB.high(), BOB.low()), number, 0L, List.of(copy)));
+            id16(ID.high(), ID.low()), id16(BOB.high(), BOB.low()), number, 200L, List.of(copy)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 63, 64, 8_191, 8_192, 1L << 40})
+  void sendGroupIsAsAvroWritesIt(long number) {
+    byte[] ciphertext = new byte[256];
+    ciphertext[255] = 7;
+    Audience.Group to = new Audience.Group(new GroupId(BOB.high(), BOB.low()), 3, 10);
+
+    SwarmFrames.beginSendGroup(out, ID, to, number, ciphertext.length);
+    out.writeBytes(ciphertext);
+
+    assertThat(SwarmFrames.sendGroupBytes(to, number, 256)).isEqualTo(out.readableBytes());
+    assertWritten(
+        new SendGroup(
+            id16(ID.high(), ID.low()),
+            id16(BOB.high(), BOB.low()),
+            number,
+            3L,
+            ByteBuffer.wrap(ciphertext)));
   }
 
   @ParameterizedTest
@@ -88,7 +111,7 @@ final class SwarmFramesTest {
 
     assertThat(SwarmFrames.branch(in)).isEqualTo(SwarmFrames.DELIVER);
     assertThat(SwarmFrames.varint(in)).isEqualTo(99_999);
-    assertThat(SwarmFrames.skipToMessage(in)).isTrue();
+    assertThat(SwarmFrames.skipToBody(in)).isEqualTo(SwarmFrames.MESSAGE);
     assertThat(in.readLong()).isEqualTo(ID.high());
     in.skipBytes(24);
     assertThat(SwarmFrames.varint(in)).isEqualTo(3);

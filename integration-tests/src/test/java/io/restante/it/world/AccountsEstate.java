@@ -74,11 +74,12 @@ public final class AccountsEstate implements AutoCloseable {
     SharedEstate.delete(directory);
   }
 
-  /// Gives the shared estate to tests that ask for it. What others left in its log is there.
+  /// Gives the shared estate, with groups, to tests that ask for it. What others left in its log is
+  /// there.
   public static final class Shared extends SharedEstate<AccountsEstate> {
     /// Made by JUnit.
     public Shared() {
-      super(AccountsEstate.class, () -> AccountsEstate.start(Options.USUAL));
+      super(AccountsEstate.class, () -> AccountsEstate.start((_, usual) -> usual.withTopologies()));
     }
   }
 }

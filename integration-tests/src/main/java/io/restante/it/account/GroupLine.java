@@ -1,0 +1,64 @@
+package io.restante.it.account;
+
+import org.jspecify.annotations.Nullable;
+
+/// How far this device's conversation with a group is. Immutable.
+///
+/// @param lastNumber the number of the last sealed message
+/// @param refused why everything from [#refusedFrom] on went to nobody, while that waits to be put
+///   right; else null
+/// @param waitMs how long the last refusal was waited out, 0 since something came back
+/// @param isHeld whether the transport waits to be told where to go on
+/// @param mustTell whether members are to have this device's key though nothing is written
+record GroupLine(
+    long lastNumber,
+    @Nullable Refusal refused,
+    long refusedFrom,
+    long waitMs,
+    boolean isHeld,
+    boolean mustTell) {
+  static final GroupLine NEW = new GroupLine(0, null, 0, 0, false, false);
+
+  private static final long FIRST_WAIT_MS = 1_000;
+  private static final long LAST_WAIT_MS = 30_000;
+
+  /// Why a message to a group went to nobody.
+  enum Refusal {
+    /// Not a member, or no such group: the directory has to be asked.
+    NOT_A_MEMBER,
+    /// The directory was behind: the same again later.
+    DIRECTORY_BEHIND
+  }
+
+  boolean waits() {
+    return refused != null;
+  }
+
+  GroupLine refusedFrom(long number, Refusal why) {
+    long last = why == Refusal.NOT_A_MEMBER ? number - 1 : lastNumber;
+    long wait = Math.clamp(2 * waitMs, FIRST_WAIT_MS, LAST_WAIT_MS);
+    return new GroupLine(last, why, number, wait, true, mustTell);
+  }
+
+  /// What was refused can be sent again.
+  GroupLine putRight() {
+    return new GroupLine(lastNumber, null, 0, waitMs, isHeld, mustTell);
+  }
+
+  /// The transport has been told where to go on.
+  GroupLine goingOn() {
+    return new GroupLine(lastNumber, refused, refusedFrom, waitMs, false, mustTell);
+  }
+
+  GroupLine at(long number) {
+    return new GroupLine(number, refused, refusedFrom, waitMs, isHeld, mustTell);
+  }
+
+  GroupLine delivered() {
+    return new GroupLine(lastNumber, refused, refusedFrom, 0, isHeld, mustTell);
+  }
+
+  GroupLine telling(boolean must) {
+    return new GroupLine(lastNumber, refused, refusedFrom, waitMs, isHeld, must);
+  }
+}

@@ -1,0 +1,23 @@
+package io.restante.it.device;
+
+import io.restante.contract.GroupId;
+import io.restante.contract.MessageId;
+import java.nio.ByteBuffer;
+
+/// A message to a group, with one ciphertext for all. Immutable.
+///
+/// @param revision the group's revision that the sender knew when it was first sent
+/// @param ciphertext read-only, read from its position to its limit
+public record GroupParcel(
+    MessageId id, GroupId group, long number, long revision, ByteBuffer ciphertext)
+    implements Outbound {
+  @Override
+  public Addressee addressee() {
+    return new Addressee.ToGroup(group);
+  }
+
+  @Override
+  public boolean isSupplement() {
+    return false;
+  }
+}

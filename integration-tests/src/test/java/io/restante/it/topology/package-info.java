@@ -1,0 +1,4 @@
+@NullMarked
+package io.restante.it.topology;
+
+import org.jspecify.annotations.NullMarked;
