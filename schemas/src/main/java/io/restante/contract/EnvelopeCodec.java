@@ -161,9 +161,8 @@ public final class EnvelopeCodec {
   /// Returns the record value that tells a sending device that its message went to nobody.
   ///
   /// @param refused the message as the sender's gateway took it in
-  /// @param revision the group's revision as the fan-out knows it, 0 when it knows none
   public static byte[] encodeGroupRefused(
-      GroupId group, GroupEnvelope refused, long revision, GroupRefusalReason reason) {
+      GroupId group, GroupEnvelope refused, GroupRefusalReason reason) {
     return encode(
         Envelope.newBuilder()
             .setGroupRefused(
@@ -171,7 +170,7 @@ public final class EnvelopeCodec {
                     id16(group.high(), group.low()),
                     refused.getId(),
                     refused.getNumber(),
-                    revision,
+                    refused.getRevision(),
                     reason))
             .build());
   }

@@ -3,7 +3,9 @@ package io.restante.contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -18,11 +20,16 @@ import org.apache.kafka.common.serialization.Serdes;
 /// binary, values behind their framing. Not for the path of every message. Thread-safe.
 ///
 /// @param topic the topic's name
-/// @param schema the schema number that values are written with
+/// @param fields how many fields a value has by each schema, from number 1 on: a later one only
+///   adds fields at the end, each with a default; values are written with the last
 /// @param keyType the generated key
 /// @param valueType the generated value
 record RecordCodec<K extends SpecificRecord, V extends SpecificRecord>(
-    String topic, int schema, Class<K> keyType, Class<V> valueType) {
+    String topic, List<Integer> fields, Class<K> keyType, Class<V> valueType) {
+
+  RecordCodec {
+    fields = List.copyOf(fields);
+  }
 
   /// Returns the topic with this codec.
   Topic<K, V> asTopic() {
@@ -40,7 +47,7 @@ record RecordCodec<K extends SpecificRecord, V extends SpecificRecord>(
 
   private byte[] encode(V value) {
     ByteBuffer framing = ByteBuffer.allocate(ValueFraming.BYTES);
-    ValueFraming.write(framing, schema);
+    ValueFraming.write(framing, fields.size());
     return avro(value, framing.array());
   }
 
@@ -54,16 +61,17 @@ record RecordCodec<K extends SpecificRecord, V extends SpecificRecord>(
     return key;
   }
 
-  /// Reads a value, also one of a later schema: what that added stands behind and is left.
+  /// Reads a value, also one of an earlier schema, which ends before what was added and has the
+  /// defaults of that, and one of a later: what that added stands behind and is left.
   private V decode(byte[] bytes) {
     ByteBuffer framed = ByteBuffer.wrap(bytes);
     int number = ValueFraming.read(framed);
     if (number < 1) {
       throw new ContractException("schema number: " + number + " (expected: 1 or more)");
     }
-    return read(
-        valueType,
-        DecoderFactory.get().binaryDecoder(bytes, framed.position(), framed.remaining(), null));
+    BinaryDecoder in =
+        DecoderFactory.get().binaryDecoder(bytes, framed.position(), framed.remaining(), null);
+    return number < fields.size() ? readEarlier(number, in) : read(valueType, in);
   }
 
   private static byte[] avro(SpecificRecord written, byte[] before) {
@@ -79,9 +87,23 @@ record RecordCodec<K extends SpecificRecord, V extends SpecificRecord>(
     }
   }
 
+  private V readEarlier(int number, BinaryDecoder decoder) {
+    Schema now = SpecificData.get().getSchema(valueType);
+    List<Schema.Field> written =
+        now.getFields().subList(0, fields.get(number - 1)).stream()
+            .map(field -> new Schema.Field(field, field.schema()))
+            .toList();
+    Schema then = Schema.createRecord(now.getName(), null, now.getNamespace(), false, written);
+    return read(new SpecificDatumReader<>(then, now), decoder);
+  }
+
   private <T> T read(Class<T> type, BinaryDecoder decoder) {
+    return read(new SpecificDatumReader<>(SpecificData.get().getSchema(type)), decoder);
+  }
+
+  private <T> T read(SpecificDatumReader<T> reader, BinaryDecoder decoder) {
     try {
-      return new SpecificDatumReader<T>(SpecificData.get().getSchema(type)).read(null, decoder);
+      return reader.read(null, decoder);
     } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
       throw new ContractException("not a record of " + topic, e);
     }

@@ -37,33 +37,41 @@ public final class Topics {
 
   /// How far connectors have come: one record for each connector.
   public static final Topic<ConnectorKey, ConnectorPosition> POSITIONS =
-      new RecordCodec<>("connectors.positions", 2, ConnectorKey.class, ConnectorPosition.class)
+      new RecordCodec<>(
+              "connectors.positions", List.of(1, 3), ConnectorKey.class, ConnectorPosition.class)
           .asTopic();
 
   /// Who has whom as a contact: one record for each contact of each user.
   public static final Topic<ContactKey, ContactRow> CONTACTS =
-      new RecordCodec<>("directory.contacts", 1, ContactKey.class, ContactRow.class).asTopic();
+      new RecordCodec<>("directory.contacts", List.of(1), ContactKey.class, ContactRow.class)
+          .asTopic();
 
   /// Everybody's devices: one record for each device, and a marker for each device list.
   public static final Topic<DeviceKey, DeviceRow> DEVICES =
-      new RecordCodec<>("directory.devices", 1, DeviceKey.class, DeviceRow.class).asTopic();
+      new RecordCodec<>("directory.devices", List.of(2), DeviceKey.class, DeviceRow.class)
+          .asTopic();
 
   /// Who is in which group: one record for each member of each group, and a marker for each group.
   public static final Topic<GroupMemberKey, GroupMemberRow> GROUP_MEMBERS =
-      new RecordCodec<>("directory.group-members", 1, GroupMemberKey.class, GroupMemberRow.class)
+      new RecordCodec<>(
+              "directory.group-members", List.of(2), GroupMemberKey.class, GroupMemberRow.class)
           .asTopic();
 
   /// What other services may know of groups: one record for each group.
   public static final Topic<GroupKey, GroupRow> GROUPS =
-      new RecordCodec<>("directory.groups", 1, GroupKey.class, GroupRow.class).asTopic();
+      new RecordCodec<>("directory.groups", List.of(3), GroupKey.class, GroupRow.class).asTopic();
 
   /// What other services may know of users: one record for each user.
   public static final Topic<UserKey, UserRow> USERS =
-      new RecordCodec<>("directory.users", 1, UserKey.class, UserRow.class).asTopic();
+      new RecordCodec<>("directory.users", List.of(6), UserKey.class, UserRow.class).asTopic();
 
   /// Messages on their way to groups.
   public static final Topic<GroupEnvelopeKey, GroupEnvelope> GROUP_ENVELOPES =
-      new RecordCodec<>("messaging.group-envelopes", 1, GroupEnvelopeKey.class, GroupEnvelope.class)
+      new RecordCodec<>(
+              "messaging.group-envelopes",
+              List.of(7, 8),
+              GroupEnvelopeKey.class,
+              GroupEnvelope.class)
           .asTopic();
 
   /// Who has which partition: one record for each partition of each gateway.

@@ -91,7 +91,7 @@ class EnvelopeCodecTest {
     Id16 groupId = Chance.id16(group.high(), group.low());
     Id16 id = Chance.id16(chance.message().high(), chance.message().low());
     ByteBuffer ciphertext = ByteBuffer.wrap(chance.bytes(60));
-    GroupEnvelope taken = new GroupEnvelope(id, groupId, 127, 8L, 3L, NOW, ciphertext);
+    GroupEnvelope taken = new GroupEnvelope(id, groupId, 127, 8L, 3L, NOW, ciphertext, 6L);
     DeviceAddress silent = chance.address();
 
     assertThat(decoded(EnvelopeCodec.encodeGroupMessage(group, taken)).getGroupMessage())
@@ -99,9 +99,8 @@ class EnvelopeCodecTest {
     assertThat(decoded(EnvelopeCodec.encodeGroupChanged(group, 9)).getGroupChanged())
         .isEqualTo(new GroupChanged(groupId, 9L));
     for (GroupRefusalReason reason : GroupRefusalReason.values()) {
-      assertThat(
-              decoded(EnvelopeCodec.encodeGroupRefused(group, taken, 4, reason)).getGroupRefused())
-          .isEqualTo(new GroupRefused(groupId, id, 8L, 4L, reason));
+      assertThat(decoded(EnvelopeCodec.encodeGroupRefused(group, taken, reason)).getGroupRefused())
+          .isEqualTo(new GroupRefused(groupId, id, 8L, 3L, reason));
     }
     assertThat(decoded(EnvelopeCodec.encodeRemainder(5, List.of(silent, silent))).getRemainder())
         .isEqualTo(new Remainder(5L, List.of(remaining(silent), remaining(silent))));
@@ -111,9 +110,8 @@ class EnvelopeCodecTest {
   void aReasonOfALaterVersionIsTakenForTheFirst() {
     GroupId group = new GroupId(1, 2);
     Id16 id = Chance.id16(3, 4);
-    GroupEnvelope taken = new GroupEnvelope(id, id, 1, 1L, 1L, NOW, ByteBuffer.allocate(1));
-    byte[] value =
-        EnvelopeCodec.encodeGroupRefused(group, taken, 1, GroupRefusalReason.UNKNOWN_GROUP);
+    GroupEnvelope taken = new GroupEnvelope(id, id, 1, 1L, 1L, NOW, ByteBuffer.allocate(1), 0L);
+    byte[] value = EnvelopeCodec.encodeGroupRefused(group, taken, GroupRefusalReason.UNKNOWN_GROUP);
     value[value.length - 2] = 80;
 
     assertThat(decoded(value).getGroupRefused().getReason())

@@ -74,8 +74,11 @@ public sealed interface ClientFrame {
   /// @param group the group it is for
   /// @param number its place in the conversation, 1 or more
   /// @param revision the group's revision that the sender knows, 1 or more
+  /// @param settled up to which number all have come back to the sender, 0 or more, less than the
+  ///   number
   /// @param ciphertext 1 to 65,536 bytes
-  record SendGroup(MessageId id, GroupId group, long number, long revision, ByteBuffer ciphertext)
+  record SendGroup(
+      MessageId id, GroupId group, long number, long revision, long settled, ByteBuffer ciphertext)
       implements Sending {
     @Override
     public Peer peer() {

@@ -132,13 +132,24 @@ public final class ClientFrameDecoder {
     FrameInput.checkId(group.high(), group.low());
     long number = in.readLong(1);
     long revision = in.readLong();
+    long settled = in.readLong();
     int length = in.readLength();
     ByteBuffer ciphertext = in.slice(length);
-    SendFlaw flaw = revision < 1 ? SendFlaw.GROUP_REVISION_OUT_OF_RANGE : flawOf(length);
+    SendFlaw flaw = flawOf(number, revision, settled);
+    if (flaw == null) {
+      flaw = flawOf(length);
+    }
     if (flaw != null) {
       return new ClientFrame.Refused(id, new Peer(group.high(), group.low()), number, flaw);
     }
-    return new ClientFrame.SendGroup(id, group, number, revision, ciphertext);
+    return new ClientFrame.SendGroup(id, group, number, revision, settled, ciphertext);
+  }
+
+  private static @Nullable SendFlaw flawOf(long number, long revision, long settled) {
+    if (revision < 1) {
+      return SendFlaw.GROUP_REVISION_OUT_OF_RANGE;
+    }
+    return settled < 0 || settled >= number ? SendFlaw.SETTLED_OUT_OF_RANGE : null;
   }
 
   private static @Nullable SendFlaw flawOf(int ciphertextBytes) {

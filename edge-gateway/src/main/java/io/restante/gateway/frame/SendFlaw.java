@@ -17,7 +17,9 @@ public enum SendFlaw {
   /// A negative revision of the device list.
   REVISION_OUT_OF_RANGE(RejectCode.INVALID, "A device list revision is 0 or more."),
   /// A group's revision that there never was.
-  GROUP_REVISION_OUT_OF_RANGE(RejectCode.INVALID, "A group's revision is 1 or more.");
+  GROUP_REVISION_OUT_OF_RANGE(RejectCode.INVALID, "A group's revision is 1 or more."),
+  /// Says that this very message, or a later one, has come back.
+  SETTLED_OUT_OF_RANGE(RejectCode.INVALID, "What is settled is 0 or more, and before the number.");
 
   private final RejectCode code;
   private final String detail;

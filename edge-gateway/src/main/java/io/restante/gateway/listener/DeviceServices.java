@@ -82,6 +82,7 @@ final class DeviceServices {
               send.number(),
               ports.clock().millis(),
               send.revision(),
+              send.settled(),
               send.ciphertext(),
               outcome);
     };

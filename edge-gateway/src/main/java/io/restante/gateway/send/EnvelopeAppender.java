@@ -94,7 +94,8 @@ public final class EnvelopeAppender implements Appender {
           submission.number(),
           submission.revision(),
           Instant.ofEpochMilli(submission.receivedAtMs()),
-          submission.ciphertext());
+          submission.ciphertext(),
+          submission.settled());
     }
 
     @Override

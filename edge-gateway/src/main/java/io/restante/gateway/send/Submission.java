@@ -56,6 +56,7 @@ public sealed interface Submission {
   /// @param number its place in the conversation, 1 or more
   /// @param receivedAtMs when the node read it, milliseconds since 1970 UTC
   /// @param revision the group's revision that the sender knew, 1 or more
+  /// @param settled up to which number all have come back to the sender, less than the number
   /// @param ciphertext 1 to 65,536 bytes; not changed by anyone after this
   /// @param outcome told once, on another thread
   record ToGroup(
@@ -65,6 +66,7 @@ public sealed interface Submission {
       long number,
       long receivedAtMs,
       long revision,
+      long settled,
       ByteBuffer ciphertext,
       Outcome outcome)
       implements Submission {}

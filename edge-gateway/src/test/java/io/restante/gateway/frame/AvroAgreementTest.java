@@ -153,6 +153,7 @@ final class AvroAgreementTest {
     UserId group = ids.nextUserId();
     long number = 1 + (random.nextLong() >>> (2 + random.nextInt(61)));
     long revision = 1 + (random.nextLong() >>> (2 + random.nextInt(61)));
+    long settled = random.nextLong(number);
     byte[] ciphertext = bytes(1 + random.nextInt(300));
     SendGroup send =
         new SendGroup(
@@ -160,6 +161,7 @@ final class AvroAgreementTest {
             id16(group.high(), group.low()),
             number,
             revision,
+            settled,
             ByteBuffer.wrap(ciphertext));
     assertThat(decode(send))
         .as(at())
@@ -169,6 +171,7 @@ final class AvroAgreementTest {
                 new GroupId(group.high(), group.low()),
                 number,
                 revision,
+                settled,
                 ByteBuffer.wrap(ciphertext)));
   }
 

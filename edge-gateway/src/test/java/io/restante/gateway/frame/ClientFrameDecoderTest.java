@@ -105,22 +105,28 @@ final class ClientFrameDecoderTest {
 
   @Test
   void sendGroupOutOfBoundsIsRefusedUnderItsNumber() {
-    assertThat(decode(sendGroup(5, 1, 1)))
+    assertThat(decode(sendGroup(5, 1, 0, 1)))
         .isEqualTo(
             new ClientFrame.SendGroup(
                 ID,
                 new GroupId(RECIPIENT.high(), RECIPIENT.low()),
                 5,
                 1,
+                0,
                 ByteBuffer.wrap(new byte[1])));
-    assertThat(decode(sendGroup(5, 1, 65_536))).isInstanceOf(ClientFrame.SendGroup.class);
-    assertThat(decode(sendGroup(5, 1, 65_537))).isEqualTo(refused(SendFlaw.CIPHERTEXT_TOO_LARGE));
-    assertThat(decode(sendGroup(5, 1, 0))).isEqualTo(refused(SendFlaw.EMPTY_CIPHERTEXT));
-    assertThat(decode(sendGroup(5, 0, 1))).isEqualTo(refused(SendFlaw.GROUP_REVISION_OUT_OF_RANGE));
-    assertThat(decode(sendGroup(5, -1, 1)))
+    assertThat(decode(sendGroup(5, 1, 0, 65_536))).isInstanceOf(ClientFrame.SendGroup.class);
+    assertThat(decode(sendGroup(5, 1, 0, 65_537)))
+        .isEqualTo(refused(SendFlaw.CIPHERTEXT_TOO_LARGE));
+    assertThat(decode(sendGroup(5, 1, 0, 0))).isEqualTo(refused(SendFlaw.EMPTY_CIPHERTEXT));
+    assertThat(decode(sendGroup(5, 0, 0, 1)))
         .isEqualTo(refused(SendFlaw.GROUP_REVISION_OUT_OF_RANGE));
-    assertThat(decode(sendGroup(0, 1, 1))).isEqualTo(malformed(FrameFlaw.BAD_NUMBER));
-    assertThat(decode(Arrays.copyOf(sendGroup(5, 1, 9), 40)))
+    assertThat(decode(sendGroup(5, -1, 0, 1)))
+        .isEqualTo(refused(SendFlaw.GROUP_REVISION_OUT_OF_RANGE));
+    assertThat(decode(sendGroup(5, 1, 4, 1))).isInstanceOf(ClientFrame.SendGroup.class);
+    assertThat(decode(sendGroup(5, 1, 5, 1))).isEqualTo(refused(SendFlaw.SETTLED_OUT_OF_RANGE));
+    assertThat(decode(sendGroup(5, 1, -1, 1))).isEqualTo(refused(SendFlaw.SETTLED_OUT_OF_RANGE));
+    assertThat(decode(sendGroup(0, 1, 0, 1))).isEqualTo(malformed(FrameFlaw.BAD_NUMBER));
+    assertThat(decode(Arrays.copyOf(sendGroup(5, 1, 0, 9), 40)))
         .isEqualTo(malformed(FrameFlaw.TRUNCATED));
   }
 
@@ -176,13 +182,14 @@ final class ClientFrameDecoderTest {
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  private static byte[] sendGroup(long number, long revision, int ciphertextBytes) {
+  private static byte[] sendGroup(long number, long revision, long settled, int ciphertextBytes) {
     ByteBuffer out = ByteBuffer.allocate(ciphertextBytes + 80);
     out.put((byte) 8);
     out.putLong(ID.high()).putLong(ID.low());
     out.putLong(RECIPIENT.high()).putLong(RECIPIENT.low());
     Zigzag.write(out, number);
     Zigzag.write(out, revision);
+    Zigzag.write(out, settled);
     Zigzag.write(out, ciphertextBytes);
     return Arrays.copyOf(out.array(), out.position() + ciphertextBytes);
   }

@@ -100,6 +100,7 @@ final class ClientFrameFuzzTest {
       case ClientFrame.SendGroup send -> {
         assertThat(send.number()).isPositive();
         assertThat(send.revision()).isPositive();
+        assertThat(send.settled()).isBetween(0L, send.number() - 1);
         assertThat(send.ciphertext().remaining()).isBetween(1, input.length);
       }
       case ClientFrame.Ack ack -> assertThat(ack.upTo()).isNotNegative();

@@ -140,7 +140,7 @@ final class GatewayListenerTest {
       Id16 id = FakeNode.id16(some.high(), some.low());
       ByteBuffer ciphertext = ByteBuffer.wrap(new byte[] {1, 2, 3});
 
-      device.send(new SendGroup(id, id, 1L, 6L, ciphertext));
+      device.send(new SendGroup(id, id, 9L, 6L, 4L, ciphertext));
 
       assertThat(device.read(Accepted.class).getId()).isEqualTo(id);
       Submission submission = FakeNode.next(node.submitted);
@@ -150,9 +150,10 @@ final class GatewayListenerTest {
                   new MessageId(some.high(), some.low()),
                   who,
                   new GroupId(some.high(), some.low()),
-                  1,
+                  9,
                   FakeNode.NOW.toEpochMilli(),
                   6,
+                  4,
                   ciphertext,
                   submission.outcome()));
     }

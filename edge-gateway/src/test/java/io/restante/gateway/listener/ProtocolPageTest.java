@@ -166,6 +166,7 @@ final class ProtocolPageTest {
             new GroupId(group.getMostSignificantBits(), group.getLeastSignificantBits()),
             number(frame, "number"),
             number(frame, "revision"),
+            number(frame, "settled"),
             frame.cell("ciphertext").bytes());
       }
       case "ACK" -> new ClientFrame.Ack(number(frame, "upTo"));

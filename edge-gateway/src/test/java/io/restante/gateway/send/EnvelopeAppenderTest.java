@@ -84,6 +84,7 @@ final class EnvelopeAppenderTest {
             41,
             1_700_000_000_123L,
             6,
+            38,
             ByteBuffer.wrap(new byte[] {9, 8, 7}),
             connection);
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -115,7 +116,8 @@ final class EnvelopeAppenderTest {
                 41L,
                 6L,
                 Instant.ofEpochMilli(1_700_000_000_123L),
-                ByteBuffer.wrap(new byte[] {9, 8, 7})));
+                ByteBuffer.wrap(new byte[] {9, 8, 7}),
+                38L));
   }
 
   @Test
@@ -128,6 +130,7 @@ final class EnvelopeAppenderTest {
             1,
             0,
             1,
+            0,
             ByteBuffer.allocate(1),
             connection);
     LogWriter.Output output = (_, callback) -> unanswered.add(callback);

@@ -157,7 +157,7 @@ final class SessionModelTest {
       if ((recipient.low() & 1) == 0) {
         GroupId group = new GroupId(recipient.high(), recipient.low());
         return new ClientFrame.SendGroup(
-            ids.nextMessageId(), group, number, 1, ByteBuffer.allocate(1));
+            ids.nextMessageId(), group, number, 1, 0, ByteBuffer.allocate(1));
       }
       var copy = new ClientFrame.Copy(1, ByteBuffer.allocate(1));
       return new ClientFrame.Send(ids.nextMessageId(), recipient, number, 0, List.of(copy));

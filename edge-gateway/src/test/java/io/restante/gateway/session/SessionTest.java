@@ -185,8 +185,10 @@ final class SessionTest {
   @Test
   void groupIsConversationLikeAnyOther() {
     ready();
-    var first = new ClientFrame.SendGroup(IDS.nextMessageId(), GROUP, 1, 1, ByteBuffer.allocate(1));
-    var next = new ClientFrame.SendGroup(IDS.nextMessageId(), GROUP, 2, 1, ByteBuffer.allocate(1));
+    var first =
+        new ClientFrame.SendGroup(IDS.nextMessageId(), GROUP, 1, 1, 0, ByteBuffer.allocate(1));
+    var next =
+        new ClientFrame.SendGroup(IDS.nextMessageId(), GROUP, 2, 1, 0, ByteBuffer.allocate(1));
     Peer group = new Peer(GROUP.high(), GROUP.low());
 
     assertThat(frame(new ClientFrame.Refused(first.id(), group, 1, SendFlaw.EMPTY_CIPHERTEXT)))

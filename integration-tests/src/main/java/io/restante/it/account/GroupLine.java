@@ -1,5 +1,6 @@
 package io.restante.it.account;
 
+import io.restante.contract.MessageId;
 import org.jspecify.annotations.Nullable;
 
 /// How far this device's conversation with a group is. Immutable.
@@ -24,20 +25,25 @@ record GroupLine(
 
   /// Why a message to a group went to nobody.
   enum Refusal {
-    /// Not a member, or no such group: the directory has to be asked.
+    /// No member at its revision and ever since: the directory has to be asked, and from then on
+    /// the revision that it says.
     NOT_A_MEMBER,
+    /// No such group as far as known: the directory has to be asked, then the same again.
+    UNKNOWN_GROUP,
     /// The directory was behind: the same again later.
     DIRECTORY_BEHIND
   }
+
+  /// A message, as it was sent with a revision, went to nobody, and so did what followed it.
+  record Refused(MessageId id, long number, long revision, Refusal why) {}
 
   boolean waits() {
     return refused != null;
   }
 
   GroupLine refusedFrom(long number, Refusal why) {
-    long last = why == Refusal.NOT_A_MEMBER ? number - 1 : lastNumber;
     long wait = Math.clamp(2 * waitMs, FIRST_WAIT_MS, LAST_WAIT_MS);
-    return new GroupLine(last, why, number, wait, true, mustTell);
+    return new GroupLine(lastNumber, why, number, wait, true, mustTell);
   }
 
   /// What was refused can be sent again.

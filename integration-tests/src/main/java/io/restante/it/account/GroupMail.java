@@ -4,7 +4,7 @@ import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.it.account.GroupDepartures.Departure;
-import io.restante.it.account.GroupLine.Refusal;
+import io.restante.it.account.GroupLine.Refused;
 import io.restante.it.account.GroupPost.Sealed;
 import io.restante.it.account.GroupPost.Written;
 import io.restante.it.account.GroupService.Group;
@@ -129,26 +129,19 @@ final class GroupMail {
     pump(group);
   }
 
-  /// A message, and everything after it, went to nobody.
-  void refused(GroupId group, MessageId id, long number, Refusal why) {
+  /// A message, and everything after it, went to nobody. If that one has come back, or was replaced
+  /// meanwhile, it was in the log twice: then what follows is sent once more as it was.
+  void refused(GroupId group, Refused refused) {
     GroupLine line = post.line(group);
-    Sealed first = post.out(group, number);
-    if (first == null || !first.text().messageId().equals(id)) {
-      if (!line.waits()) {
-        rewind(group);
-      }
-      return;
+    List<Sealed> turned = post.outFrom(group, refused.number());
+    turned.forEach(entry -> post.markAccepted(group, entry, false));
+    if (!turned.isEmpty() && turned.getFirst().is(refused)) {
+      GroupLine waiting = line.refusedFrom(refused.number(), refused.why());
+      post.put(group, waiting);
+      later(group, waiting);
+    } else if (!line.waits()) {
+      rewind(group);
     }
-    GroupLine refused = line.refusedFrom(number, why);
-    for (Sealed sealed : post.outFrom(group, number)) {
-      if (why == Refusal.DIRECTORY_BEHIND) {
-        post.markAccepted(group, sealed, false);
-      } else {
-        post.unseal(group, sealed);
-      }
-    }
-    post.put(group, refused);
-    later(group, refused);
   }
 
   /// The node has refused a message for good; those after it take other numbers.
@@ -169,12 +162,14 @@ final class GroupMail {
   /// A refusal was waited out.
   void goOn(GroupId group) {
     GroupLine line = post.line(group);
-    if (line.refused() == Refusal.DIRECTORY_BEHIND) {
-      post.put(group, line.putRight());
-      rewind(group);
-      pump(group);
-    } else if (line.waits()) {
-      departures.want(group);
+    switch (line.refused()) {
+      case null -> {}
+      case DIRECTORY_BEHIND -> {
+        post.put(group, line.putRight());
+        rewind(group);
+        pump(group);
+      }
+      case NOT_A_MEMBER, UNKNOWN_GROUP -> departures.want(group);
     }
   }
 
@@ -200,11 +195,31 @@ final class GroupMail {
       post.put(now);
       listener.groupChanged(before, now);
     }
-    GroupLine line = post.line(id);
-    if (line.refused() == Refusal.NOT_A_MEMBER) {
-      post.put(id, line.putRight());
+    switch (post.line(id).refused()) {
+      case NOT_A_MEMBER -> putRight(id, since(now));
+      case UNKNOWN_GROUP -> putRight(id, 0);
+      case DIRECTORY_BEHIND -> {}
+      case null -> {}
     }
     pump(id);
+  }
+
+  /// What was sent before this user came, or came back, needs a newer revision; anything else goes
+  /// as it was.
+  private void putRight(GroupId group, long since) {
+    GroupLine line = post.line(group);
+    List<Sealed> turned = post.outFrom(group, line.refusedFrom());
+    if (!turned.isEmpty() && turned.getFirst().revision() < since) {
+      post.put(group, unsealed(group, line, turned).putRight());
+    } else {
+      post.put(group, line.putRight());
+      rewind(group);
+    }
+  }
+
+  private GroupLine unsealed(GroupId group, GroupLine line, List<Sealed> turned) {
+    turned.forEach(entry -> post.unseal(group, entry));
+    return turned.isEmpty() ? line : line.at(turned.getFirst().number() - 1);
   }
 
   /// The directory knows no such group, or this user is not in it any more.
@@ -264,6 +279,7 @@ final class GroupMail {
     if (key == null) {
       throw new IllegalStateException("a key that is out is not there");
     }
+    long settled = post.settled(group);
     long number = line.lastNumber();
     List<GroupParcel> parcels = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : post.queue(group).entrySet()) {
@@ -275,7 +291,7 @@ final class GroupMail {
         Sealed out = new Sealed(text, number, known.revision(), sealed, false);
         post.unqueue(entry.getKey());
         post.putOut(group, out);
-        parcels.add(out.parcel(group));
+        parcels.add(out.parcel(group, settled));
       }
     }
     post.put(group, line.at(number).telling(false));
@@ -288,9 +304,8 @@ final class GroupMail {
 
   private void giveUp(GroupId group) {
     GroupLine line = post.line(group);
-    if (line.refused() == Refusal.DIRECTORY_BEHIND) {
-      post.outFrom(group, line.refusedFrom()).forEach(entry -> post.unseal(group, entry));
-      line = line.at(line.refusedFrom() - 1);
+    if (line.waits()) {
+      line = unsealed(group, line, post.outFrom(group, line.refusedFrom()));
     }
     post.queue(group)
         .forEach(

@@ -3,6 +3,7 @@ package io.restante.it.account;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
+import io.restante.it.account.GroupLine.Refused;
 import io.restante.it.device.GroupParcel;
 import io.restante.it.signal.Content;
 import io.restante.it.signal.Texts;
@@ -72,9 +73,17 @@ final class GroupPost {
   /// @param revision of its first sending under this number
   /// @param isAccepted whether the log has it, and nothing was said against it since
   record Sealed(Written text, long number, long revision, String ciphertext, boolean isAccepted) {
-    GroupParcel parcel(GroupId group) {
+    /// @param settled up to which number all have come back
+    GroupParcel parcel(GroupId group, long settled) {
       ByteBuffer bytes = ByteBuffer.wrap(Texts.decode(ciphertext)).asReadOnlyBuffer();
-      return new GroupParcel(text.messageId(), group, number, revision, bytes);
+      return new GroupParcel(text.messageId(), group, number, revision, settled, bytes);
+    }
+
+    /// Whether this is what was refused, and not an earlier sending of it.
+    boolean is(Refused refused) {
+      return text.messageId().equals(refused.id())
+          && number == refused.number()
+          && revision == refused.revision();
     }
 
     Sealed accepted(boolean is) {
@@ -193,12 +202,19 @@ final class GroupPost {
   /// Returns what is to be sent once more: the first that was not accepted, and all after it.
   List<GroupParcel> unaccepted(GroupId group) {
     List<GroupParcel> parcels = new ArrayList<>();
+    long settled = settled(group);
     for (Sealed sealed : outFrom(group, 0)) {
       if (!sealed.isAccepted() || !parcels.isEmpty()) {
-        parcels.add(sealed.parcel(group));
+        parcels.add(sealed.parcel(group, settled));
       }
     }
     return parcels;
+  }
+
+  /// Returns up to which number all have come back.
+  long settled(GroupId group) {
+    NavigableMap<String, byte[]> all = vault.under(OUT + group + "/");
+    return all.isEmpty() ? line(group).lastNumber() : number(all.firstKey()) - 1;
   }
 
   void markAccepted(GroupId group, Sealed sealed, boolean isAccepted) {

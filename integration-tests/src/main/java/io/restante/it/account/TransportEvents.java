@@ -4,6 +4,7 @@ import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.account.GroupLine.Refusal;
+import io.restante.it.account.GroupLine.Refused;
 import io.restante.it.device.DeviceListener;
 import io.restante.it.device.GroupParcel;
 import io.restante.it.device.Parcel;
@@ -92,13 +93,15 @@ final class TransportEvents implements DeviceListener {
   public void groupRefused(GroupRefused refusal) {
     Refusal why =
         switch (refusal.getReason()) {
+          case NOT_A_MEMBER -> Refusal.NOT_A_MEMBER;
+          case UNKNOWN_GROUP -> Refusal.UNKNOWN_GROUP;
           case DIRECTORY_BEHIND -> Refusal.DIRECTORY_BEHIND;
-          case NOT_A_MEMBER, UNKNOWN_GROUP -> Refusal.NOT_A_MEMBER;
         };
     ByteBuffer id = ByteBuffer.wrap(refusal.getId().bytes());
     MessageId message = new MessageId(id.getLong(), id.getLong());
+    Refused refused = new Refused(message, refusal.getNumber(), refusal.getRevision(), why);
     GroupId group = groupId(refusal.getGroup());
-    turn(() -> device.mail().groups().refused(group, message, refusal.getNumber(), why));
+    turn(() -> device.mail().groups().refused(group, refused));
   }
 
   @Override

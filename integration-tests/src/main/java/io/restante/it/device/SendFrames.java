@@ -24,6 +24,7 @@ final class SendFrames {
         Ids.id16(parcel.group()),
         parcel.number(),
         parcel.revision(),
+        parcel.settled(),
         parcel.ciphertext().duplicate());
   }
 

@@ -33,7 +33,6 @@ final class Correspondent {
   private final History history;
   private final Deque<Text> queue = new ArrayDeque<>(); // guarded by this
   private final TreeMap<Long, Sealed> out = new TreeMap<>(); // guarded by this
-  private final TreeMap<Long, Sealed> done = new TreeMap<>(); // guarded by this
   private long revision; // guarded by this
   private long lastNumber; // guarded by this
   private boolean isHeld; // guarded by this
@@ -50,12 +49,18 @@ final class Correspondent {
 
   /// What has its number and revision, and has not come back.
   private record Sealed(Text text, long number, long revision, boolean isTaken) {
+    private boolean is(GroupRefused refusal) {
+      return number == refusal.getNumber()
+          && revision == refusal.getRevision()
+          && DirectoryKeys.id16(text.id).equals(refusal.getId());
+    }
+
     private Sealed taken(boolean is) {
       return new Sealed(text, number, revision, is);
     }
 
-    private GroupParcel parcel(GroupId group) {
-      return new GroupParcel(text.id, group, number, revision, text.content);
+    private GroupParcel parcel(GroupId group, long settled) {
+      return new GroupParcel(text.id, group, number, revision, settled, text.content);
     }
   }
 
@@ -68,7 +73,9 @@ final class Correspondent {
     if (isHeld) {
       goOn();
     } else {
-      seal().forEach(letter -> device.send(letter.parcel(gathering.id())));
+      List<Sealed> letters = seal();
+      long settled = settled();
+      letters.forEach(letter -> device.send(letter.parcel(gathering.id(), settled)));
     }
   }
 
@@ -92,30 +99,27 @@ final class Correspondent {
     Sealed letter = out.get(number);
     if (letter != null && letter.text.id.equals(id)) {
       out.remove(number);
-      done.put(number, letter);
     }
   }
 
-  /// A message, and all after it, went to nobody. One that had come back was in the log twice, and
-  /// the second time it was refused: it is sent once more, and all after it, since they wait for
-  /// it.
+  /// A message, and all after it, went to nobody. One that had come back, or was replaced, was in
+  /// the log twice, and the second time it was refused: then what follows is sent as it was.
   synchronized void refused(GroupRefused refusal) {
-    long number = refusal.getNumber();
-    Sealed first = out.getOrDefault(number, done.get(number));
-    if (first == null || !DirectoryKeys.id16(first.text.id).equals(refusal.getId())) {
+    List<Sealed> turned = List.copyOf(out.tailMap(refusal.getNumber()).values());
+    turned.forEach(letter -> out.put(letter.number, letter.taken(false)));
+    if (refusal.getReason() != GroupRefusalReason.NOT_A_MEMBER) {
+      LATER.execute(this::rewind);
+      return;
+    }
+    if (turned.isEmpty()
+        || !turned.getFirst().is(refusal)
+        || gathering.hasStayed(device.address().user(), refusal.getRevision())) {
       if (!isHeld) {
         rewind();
       }
       return;
     }
-    out.putAll(done.tailMap(number));
-    done.tailMap(number).clear();
-    List<Sealed> turned = List.copyOf(out.tailMap(number).values());
-    turned.forEach(letter -> out.put(letter.number, letter.taken(false)));
-    if (refusal.getReason() == GroupRefusalReason.DIRECTORY_BEHIND) {
-      LATER.execute(this::rewind);
-      return;
-    }
+    long number = refusal.getNumber();
     String why = refusal.getReason().toString();
     for (Sealed letter : turned) {
       boolean isTold = letter.number == number;
@@ -166,8 +170,6 @@ final class Correspondent {
 
   /// Lets the device go on with the first that the log may not have, without a gap.
   private synchronized void rewind() {
-    TreeMap<Long, Sealed> letters = new TreeMap<>(done);
-    letters.putAll(out);
     long from =
         out.values().stream()
             .filter(letter -> !letter.isTaken)
@@ -175,7 +177,13 @@ final class Correspondent {
             .findFirst()
             .orElse(lastNumber + 1);
     GroupId group = gathering.id();
+    long settled = settled();
     device.rewind(
-        group, letters.tailMap(from).values().stream().map(it -> it.parcel(group)).toList());
+        group, out.tailMap(from).values().stream().map(it -> it.parcel(group, settled)).toList());
+  }
+
+  /// Returns up to which number all have come back.
+  private synchronized long settled() {
+    return out.isEmpty() ? lastNumber : out.firstKey() - 1;
   }
 }

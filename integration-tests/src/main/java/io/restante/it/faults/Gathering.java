@@ -34,6 +34,11 @@ final class Gathering {
     return GroupFeed.Revision.of(roster, roster.change(coming, going));
   }
 
+  /// Whether a user was a member at a revision and has been ever since.
+  synchronized boolean hasStayed(UserId user, long revision) {
+    return roster.through(revision, roster.revision()).contains(user);
+  }
+
   synchronized Standing standing(UserId user) {
     long revision = roster.revision();
     return new Standing(revision, roster.at(revision).contains(user));

@@ -27,6 +27,7 @@ final class SwarmFrames {
   private static final int ACK = 2;
   private static final int PING = 3;
   private static final int SEND_GROUP = 4;
+  private static final long NOTHING_SETTLED = 0;
   private static final int ID_BYTES = 16;
   private static final int VARINT_BYTES_MAX = 10;
   private static final int FRAMING_BYTES = 5;
@@ -83,6 +84,7 @@ final class SwarmFrames {
         + 2 * ID_BYTES
         + Zigzag.length(number)
         + Zigzag.length(to.revision())
+        + Zigzag.length(NOTHING_SETTLED)
         + Zigzag.length(ciphertextBytes)
         + ciphertextBytes;
   }
@@ -95,6 +97,7 @@ final class SwarmFrames {
     out.writeLong(to.group().high()).writeLong(to.group().low());
     varint(out, number);
     varint(out, to.revision());
+    varint(out, NOTHING_SETTLED);
     varint(out, ciphertextBytes);
   }
 

@@ -150,7 +150,8 @@ public final class GroupFeed implements AutoCloseable {
             letter.number(),
             letter.revision(),
             Instant.EPOCH,
-            ciphertext);
+            ciphertext,
+            0L);
     GroupId group = letter.group();
     return append(
             Topics.GROUP_ENVELOPES.name(),

@@ -215,8 +215,7 @@ final class GroupPlayer implements SignalListener, AutoCloseable {
         }
       }
       case GroupServer.Letter.Changed(long revision) -> mail.groups().changed(GROUP, revision);
-      case GroupServer.Letter.Refused refusal ->
-          mail.groups().refused(GROUP, refusal.id(), refusal.number(), refusal.why());
+      case GroupServer.Letter.Turned(var refused) -> mail.groups().refused(GROUP, refused);
       case GroupServer.Letter.Devices(UserId user) -> asked.add(user);
     }
   }

@@ -5,6 +5,7 @@ import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.account.GroupLine.Refusal;
+import io.restante.it.account.GroupLine.Refused;
 import io.restante.it.account.GroupService.Group;
 import io.restante.it.account.GroupService.Member;
 import io.restante.it.account.GroupService.Role;
@@ -34,16 +35,18 @@ final class GroupServer {
 
   final KeyServer keys = new KeyServer();
   final List<Delivered> delivered = new ArrayList<>();
-  // Planted: the directory's answers have those who were removed; the log loses what it accepted.
+  // Planted: the directory's answers have those who were removed; the log loses what it accepted;
+  // the fan-out waits for a refused number though it has come back.
   boolean hidesRemovals;
   boolean losesMail;
+  boolean waitsForEver;
   private final Map<UserId, Long> members = new LinkedHashMap<>();
   private final Map<Long, Set<UserId>> history = new HashMap<>();
   private final Map<UserId, List<Integer>> devices = new HashMap<>();
   private final Map<DeviceAddress, Deque<Letter>> mailboxes = new HashMap<>();
   private final Deque<Sent> log = new ArrayDeque<>();
   private final Map<DeviceAddress, Long> last = new HashMap<>();
-  private final Set<DeviceAddress> refused = new HashSet<>();
+  private final Map<DeviceAddress, Set<Long>> holds = new HashMap<>();
   private long revision;
   private long offset;
   private long lastId;
@@ -57,7 +60,7 @@ final class GroupServer {
     record Changed(long revision) implements Letter {}
 
     /// A message went to nobody.
-    record Refused(MessageId id, long number, Refusal why) implements Letter {}
+    record Turned(Refused refused) implements Letter {}
 
     /// A user has other devices.
     record Devices(UserId user) implements Letter {}
@@ -160,20 +163,23 @@ final class GroupServer {
     DeviceAddress from = sent.from();
     GroupParcel parcel = sent.parcel();
     long number = parcel.number();
-    long next = last.getOrDefault(from, 0L) + 1;
-    if (number > next || (refused.contains(from) && number != next)) {
+    Set<Long> held = holds.computeIfAbsent(from, _ -> new HashSet<>());
+    boolean isNext = parcel.settled() == number - 1 && !waitsForEver;
+    if (!isNext && held.stream().anyMatch(hold -> number > hold)) {
       return; // Behind a refused one, refused silently.
+    }
+    held.removeIf(hold -> number == hold || (isNext && number > hold));
+    if (number > last.getOrDefault(from, 0L) + 1) {
+      throw new AssertionError("no. " + number + " of " + from + " comes ahead of its turn");
     }
     boolean isMember = members.getOrDefault(from.user(), Long.MAX_VALUE) <= parcel.revision();
     if (isBehind || !isMember) {
-      if (number == next) {
-        refused.add(from);
-        Refusal why = isBehind ? Refusal.DIRECTORY_BEHIND : Refusal.NOT_A_MEMBER;
-        mailbox(from).add(new Letter.Refused(parcel.id(), number, why));
-      }
+      held.add(number);
+      Refusal why = isBehind ? Refusal.DIRECTORY_BEHIND : Refusal.NOT_A_MEMBER;
+      mailbox(from)
+          .add(new Letter.Turned(new Refused(parcel.id(), number, parcel.revision(), why)));
       return;
     }
-    refused.remove(from);
     last.merge(from, number, Math::max);
     Set<DeviceAddress> to = new HashSet<>();
     members.forEach(

@@ -85,6 +85,13 @@ final class GroupSimulationTest {
     assertThatThrownBy(() -> judge("planted")).isInstanceOf(AssertionError.class);
   }
 
+  @Test
+  void fanOutThatWaitsForWhatHasComeBackIsFound() throws IOException {
+    server.waitsForEver = true;
+    play(new Random(60));
+    assertThatThrownBy(() -> judge("planted")).isInstanceOf(AssertionError.class);
+  }
+
   private void play(Random random) throws IOException {
     for (UserId user : USERS) {
       join(user);

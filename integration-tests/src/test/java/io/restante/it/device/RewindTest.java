@@ -136,7 +136,7 @@ final class RewindTest {
   }
 
   private static GroupParcel parcel(int id, long number) {
-    return new GroupParcel(id(id), GROUP, number, 1, ByteBuffer.allocate(1));
+    return new GroupParcel(id(id), GROUP, number, 1, 0, ByteBuffer.allocate(1));
   }
 
   private static MessageId id(int id) {

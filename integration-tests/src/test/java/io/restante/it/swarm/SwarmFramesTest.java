@@ -80,6 +80,7 @@ final class SwarmFramesTest {
             id16(BOB.high(), BOB.low()),
             number,
             3L,
+            0L,
             ByteBuffer.wrap(ciphertext)));
   }
 

@@ -87,7 +87,8 @@ class FanOutJudgeTest {
         message.number(),
         message.revision(),
         Instant.EPOCH,
-        Ciphertexts.of(message.id()));
+        Ciphertexts.of(message.id()),
+        0L);
   }
 
   private void share(Slot slot, byte[] value, Iterable<UserId> users) {
@@ -106,8 +107,7 @@ class FanOutJudgeTest {
 
   private void refuse(Posted message) {
     byte[] value =
-        EnvelopeCodec.encodeGroupRefused(
-            GROUP, envelope(message), 2, GroupRefusalReason.NOT_A_MEMBER);
+        EnvelopeCodec.encodeGroupRefused(GROUP, envelope(message), GroupRefusalReason.NOT_A_MEMBER);
     Slot slot = Slot.ofGroupRefused(message.device(), GROUP);
     seen.add(new Seen(0, offset++, slot, List.of(), ByteBuffer.wrap(value)));
   }

@@ -53,10 +53,10 @@ final class EnvelopeWriter {
               new Content(EnvelopeCodec.encodeGroupChanged(group, revision), timestampMs),
               audience,
               sink);
-      case Outcome.Refuse(var group, var device, var message, long revision, var reason) ->
+      case Outcome.Refuse(var group, var device, var message, var reason) ->
           tell(
               Slot.ofGroupRefused(device, group),
-              EnvelopeCodec.encodeGroupRefused(group, message, revision, reason),
+              EnvelopeCodec.encodeGroupRefused(group, message, reason),
               timestampMs,
               sink);
       case Outcome.Correct(var group, var device, long revision) ->

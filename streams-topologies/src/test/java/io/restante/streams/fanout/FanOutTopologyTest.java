@@ -186,7 +186,7 @@ class FanOutTopologyTest {
     assertThat(records).hasSize(1);
     Envelope refusal = EnvelopeCodec.decode(ByteBuffer.wrap(records.getFirst().value()));
     assertThat(refusal.getGroupRefused().getReason()).isEqualTo(GroupRefusalReason.NOT_A_MEMBER);
-    assertThat(refusal.getGroupRefused().getRevision()).isEqualTo(2);
+    assertThat(refusal.getGroupRefused().getRevision()).isEqualTo(1);
     assertThat(refusal.getGroupRefused().getGroup())
         .isEqualTo(DirectoryKeys.group(GROUP).getGroup());
   }
@@ -302,7 +302,8 @@ class FanOutTopologyTest {
             number,
             revision,
             START,
-            ByteBuffer.wrap(new byte[] {7}));
+            ByteBuffer.wrap(new byte[] {7}),
+            0L);
     byte[] value = Topics.GROUP_ENVELOPES.values().serializer().serialize("", message);
     messages.pipeInput(messageKey(), value, START);
   }

@@ -209,7 +209,7 @@ public final class FanOut {
     } else if (holds.isHeld(arrival)) {
       counts.withheld.increment();
     } else {
-      refuse(arrival, state, GroupRefusalReason.DIRECTORY_BEHIND, nowMs, out);
+      refuse(arrival, GroupRefusalReason.DIRECTORY_BEHIND, nowMs, out);
     }
     return out;
   }
@@ -260,8 +260,7 @@ public final class FanOut {
     switch (verdict) {
       case Verdict.Behind() -> throw new IllegalStateException("perform of Behind");
       case Verdict.Good(Known known) -> deliver(arrival, known, out);
-      case Verdict.Bad(GroupRefusalReason reason) ->
-          refuse(arrival, groups.get(arrival.group()), reason, nowMs, out);
+      case Verdict.Bad(GroupRefusalReason reason) -> refuse(arrival, reason, nowMs, out);
     }
   }
 
@@ -279,15 +278,8 @@ public final class FanOut {
     }
   }
 
-  private void refuse(
-      Arrival arrival,
-      @Nullable GroupState state,
-      GroupRefusalReason reason,
-      long nowMs,
-      List<Outcome> out) {
-    DeviceAddress device = arrival.device();
-    long revision = state instanceof Known known ? known.revision() : 0;
-    out.add(new Refuse(arrival.group(), device, arrival.message(), revision, reason));
+  private void refuse(Arrival arrival, GroupRefusalReason reason, long nowMs, List<Outcome> out) {
+    out.add(new Refuse(arrival.group(), arrival.device(), arrival.message(), reason));
     counts.refused(reason).increment();
     holds.hold(arrival, nowMs, parked, retirement);
   }
@@ -356,7 +348,6 @@ public final class FanOut {
     }
     refuse(
         arrival,
-        state,
         state == null && last.isDirectoryAlive()
             ? GroupRefusalReason.UNKNOWN_GROUP
             : GroupRefusalReason.DIRECTORY_BEHIND,

@@ -52,9 +52,25 @@ final class HoldIndex {
     }
 
     boolean holds(Arrival arrival) {
-      return arrival.message().getNumber() > number
-          && arrival.offset() > from
+      return arrival.message().getNumber() > number && stands(arrival) && !isSettled(arrival);
+    }
+
+    /// Whether a message says that its device goes on: it is what was refused, or that came back.
+    boolean isLifted(Arrival arrival) {
+      return (arrival.message().getNumber() == number || isSettled(arrival))
+          && arrival.offset() >= from
           && arrival.offset() < to;
+    }
+
+    private boolean stands(Arrival arrival) {
+      return arrival.offset() > from && arrival.offset() < to;
+    }
+
+    /// Whether all that comes before a message has come back, the refused one too. With less,
+    /// something that was withheld would be missing.
+    private boolean isSettled(Arrival arrival) {
+      long next = arrival.message().getNumber();
+      return next > number && arrival.message().getSettled() == next - 1;
     }
 
     Hold until(long offset) {

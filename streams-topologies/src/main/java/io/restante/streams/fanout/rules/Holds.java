@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// Which number each sending device has to repeat first, after a refusal. Numbers are contiguous
 /// and order has to hold: were the next one let through, the refused one could only come after it.
 ///
-/// A hold begins where the refused message stands and ends where the same number stands again: only
-/// what stands between is withheld. So it says the same of a message that comes again after a
-/// crash. It is in memory too; a device that never comes back is forgotten after a day.
+/// A hold begins where the refused message stands and ends where the same number stands again, or a
+/// later one before which all have come back to their device: then the refused one was in the log
+/// twice, and will not be repeated. Only what stands between is withheld. So it says the same of a
+/// message that comes again after a crash. It is in memory too; a device that never comes back is
+/// forgotten after a day.
 ///
 /// Bounded by [Limits]: so many of a device, so many of a task. What does not fit takes the place
 /// of the device's, or the task's, oldest conversation, and [Counts#holdsDropped] says so. What is
@@ -110,9 +112,7 @@ final class Holds {
   void lift(Arrival arrival, Parked parked, Retirement retirement) {
     Conversation conversation = conversation(arrival);
     for (Hold hold : index.of(conversation)) {
-      if (hold.number() == arrival.message().getNumber()
-          && hold.from() <= arrival.offset()
-          && hold.to() > arrival.offset()) {
+      if (hold.isLifted(arrival)) {
         Hold lifted = hold.until(arrival.offset());
         put(conversation, lifted);
         forgetLater(conversation, lifted, parked, retirement);
@@ -127,11 +127,18 @@ final class Holds {
             () -> {
               if (parked.isWaiting(conversation.group(), conversation.device(), hold.to())) {
                 forgetLater(conversation, hold, parked, retirement);
-              } else if (index.of(conversation).contains(hold)) {
-                // Refused once more it would be another.
-                expire(conversation, hold);
+              } else {
+                // That they wait no more has to be certain, too.
+                retirement.retire(new Entry(() -> forget(conversation, hold)));
               }
             }));
+  }
+
+  /// Refused once more it would be another.
+  private void forget(Conversation conversation, Hold hold) {
+    if (index.of(conversation).contains(hold)) {
+      expire(conversation, hold);
+    }
   }
 
   /// Forgets what is old.

@@ -17,14 +17,9 @@ public sealed interface Outcome {
   ///
   /// @param device which device sent it
   /// @param message as its gateway took it in
-  /// @param revision the group's revision as far as known, 0 when nothing is
   /// @param reason why
   record Refuse(
-      GroupId group,
-      DeviceAddress device,
-      GroupEnvelope message,
-      long revision,
-      GroupRefusalReason reason)
+      GroupId group, DeviceAddress device, GroupEnvelope message, GroupRefusalReason reason)
       implements Outcome {}
 
   /// A group has changed: its members are told, and those who just stopped being members.

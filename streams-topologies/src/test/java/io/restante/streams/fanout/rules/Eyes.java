@@ -6,7 +6,6 @@ import io.restante.contract.GroupId;
 import io.restante.contract.RecipientPartitioner;
 import io.restante.contract.UserId;
 import io.restante.messaging.GroupEnvelope;
-import io.restante.messaging.GroupRefusalReason;
 import io.restante.streams.fanout.rules.FanOutWorld.Sent;
 import io.restante.streams.fanout.rules.TruthfulDirectory.Entry;
 import io.restante.streams.fanout.rules.TruthfulDirectory.Group;
@@ -24,6 +23,7 @@ import java.util.stream.LongStream;
 /// works.
 final class Eyes {
   private final TruthfulDirectory directory;
+  private final Senders senders;
 
   /// The newest revision whose marker this incarnation has processed, and any has.
   private final Map<GroupId, Long> processed = new HashMap<>();
@@ -37,7 +37,6 @@ final class Eyes {
   private final Map<String, List<Long>> numbers = new HashMap<>();
 
   private final Map<String, Long> told = new HashMap<>();
-  private final Map<String, Long> refused = new HashMap<>();
   private final Set<String> announced = new HashSet<>();
 
   /// When each message was delivered last, by the revision that it was sent with.
@@ -46,8 +45,9 @@ final class Eyes {
   private final Map<String, List<Refusal>> refusals = new HashMap<>();
   private int crashes;
 
-  Eyes(TruthfulDirectory directory) {
+  Eyes(TruthfulDirectory directory, Senders senders) {
     this.directory = directory;
+    this.senders = senders;
   }
 
   /// A device was told to repeat from a number on.
@@ -138,13 +138,13 @@ final class Eyes {
     }
   }
 
-  /// All that came out is in the log. Returns what was refused, the last of each device.
-  List<Sent> onCommit() {
-    return settle(List.copyOf(unsettled));
+  /// All that came out is in the log.
+  void onCommit() {
+    settle(List.copyOf(unsettled));
   }
 
   /// Of each partition some of what came last is lost.
-  List<Sent> onCrash(RandomGenerator random, int nextMember) {
+  void onCrash(RandomGenerator random, int nextMember) {
     Map<Integer, List<Seen>> byPartition = new LinkedHashMap<>();
     unsettled.forEach(
         seen -> byPartition.computeIfAbsent(seen.partition(), _ -> new ArrayList<>()).add(seen));
@@ -152,7 +152,7 @@ final class Eyes {
     byPartition
         .values()
         .forEach(all -> kept.addAll(all.subList(0, random.nextInt(all.size() + 1))));
-    List<Sent> again = settle(kept);
+    settle(kept);
     crashes++;
     processed.clear();
     markers.forEach(
@@ -160,42 +160,40 @@ final class Eyes {
             all.stream()
                 .filter(marker -> marker[0] <= nextMember)
                 .forEach(marker -> processed.merge(group, marker[1], Math::max)));
-    return again;
   }
 
-  private List<Sent> settle(List<Seen> kept) {
-    Map<String, Sent> again = new LinkedHashMap<>();
+  private void settle(List<Seen> kept) {
     for (Seen seen : kept) {
       switch (seen.outcome()) {
         case Outcome.Deliver(var group, var message, _) -> {
           delivered
-              .computeIfAbsent(conversation(group, message) + number(message), _ -> new HashMap<>())
+              .computeIfAbsent(
+                  conversation(group, message) + number(message.getNumber()), _ -> new HashMap<>())
               .merge(message.getRevision(), crashes, Math::max);
           arrive(seen.user(), group, message);
+          DeviceAddress from = from(message);
+          if (seen.user().equals(from.user())) {
+            senders.returned(group, from, message.getNumber(), message.getRevision());
+          }
         }
         case Outcome.Announce(var group, long revision, _) ->
             told.merge(
                 group + " " + seen.user(), revision == 0 ? Long.MAX_VALUE : revision, Math::max);
-        case Outcome.Refuse(var group, var device, var message, _, var reason) -> {
-          Sent sent = new Sent(group, device, message.getNumber(), 0);
-          refused.merge(group + " " + device, sent.number(), Math::min);
+        case Outcome.Refuse(var group, var device, var message, var reason) -> {
           refusals
               .computeIfAbsent(conversation(group, message), _ -> new ArrayList<>())
               .add(new Refusal(message.getNumber(), crashes));
-          again.put(group + " " + device, sent);
-          if (reason == GroupRefusalReason.UNKNOWN_GROUP && gone.contains(group)) {
-            again.remove(group + " " + device);
-          }
+          senders.refused(
+              new Sent(group, device, message.getNumber(), message.getRevision(), 0), reason);
         }
         case Outcome.Correct _ -> {}
       }
     }
     unsettled.clear();
-    return List.copyOf(again.values());
   }
 
-  /// A device drops what it has seen; the rest comes in the order of its numbers. One exception,
-  /// the price of not having transactions (ADR 0019): see [#isRepeatedNeedlessly].
+  /// A device drops what it has seen; the rest comes in the order of its numbers. Two exceptions,
+  /// the price of not having transactions (ADR 0019): see [#isRepeatedNeedlessly] and [#wasUndone].
   private void arrive(UserId user, GroupId group, GroupEnvelope message) {
     List<Long> seen =
         numbers.computeIfAbsent(user + " " + conversation(group, message), _ -> new ArrayList<>());
@@ -203,7 +201,8 @@ final class Eyes {
     if (!seen.contains(number)) {
       if (!seen.isEmpty()
           && seen.getLast() > number
-          && !isRepeatedNeedlessly(user, group, message)) {
+          && !isRepeatedNeedlessly(user, group, message)
+          && !wasUndone(conversation(group, message), seen.getLast(), number)) {
         throw new AssertionError(number + " after " + seen.getLast() + " at " + user);
       }
       seen.add(number);
@@ -211,9 +210,11 @@ final class Eyes {
   }
 
   private static String conversation(GroupId group, GroupEnvelope message) {
-    DeviceAddress from =
-        new DeviceAddress(DirectoryKeys.userId(message.getSender()), message.getSenderDevice());
-    return group + " " + from;
+    return group + " " + from(message);
+  }
+
+  private static DeviceAddress from(GroupEnvelope message) {
+    return new DeviceAddress(DirectoryKeys.userId(message.getSender()), message.getSenderDevice());
   }
 
   /// Whether a device was told to repeat a message, a fan-out that began again after that delivered
@@ -223,7 +224,7 @@ final class Eyes {
     long number = message.getNumber();
     long revision = message.getRevision();
     String from = conversation(group, message);
-    return delivered.getOrDefault(from + number(message), Map.of()).entrySet().stream()
+    return delivered.getOrDefault(from + number(number), Map.of()).entrySet().stream()
         .filter(it -> it.getKey() < revision)
         .filter(it -> !directory.group(group).members(it.getKey(), revision).contains(user))
         .anyMatch(
@@ -232,29 +233,35 @@ final class Eyes {
                     .anyMatch(told -> told.number() <= number && told.crashes() < it.getValue()));
   }
 
-  private static String number(GroupEnvelope message) {
-    return " no. " + message.getNumber();
+  private static String number(long number) {
+    return " no. " + number;
   }
 
   /// Nothing is lost, and everybody knows of the last change.
-  void atTheEnd(List<Sent> messages) {
-    for (Sent sent : messages) {
+  void atTheEnd() {
+    for (Sent sent : senders.due()) {
+      String from = sent.group() + " " + sent.device();
+      if (wasUndone(from, sent.number(), sent.number())) {
+        continue;
+      }
       Group group = directory.group(sent.group());
-      if (group.isGone || sent.revision() > group.revision()) {
-        continue;
-      }
-      long first = refused.getOrDefault(sent.group() + " " + sent.device(), Long.MAX_VALUE);
-      if (first <= sent.number()) {
-        continue;
-      }
       for (UserId user : group.members(sent.revision(), group.revision())) {
-        String key = user + " " + sent.group() + " " + sent.device();
-        if (!numbers.getOrDefault(key, List.of()).contains(sent.number())) {
+        if (!numbers.getOrDefault(user + " " + from, List.of()).contains(sent.number())) {
           throw new AssertionError(sent.name() + " never came to " + user);
         }
       }
     }
     directory.ids().forEach(this::everybodyKnows);
+  }
+
+  /// Whether a message was delivered, a crash undid a part of that, and a fan-out that began again
+  /// found that its sender had gone meanwhile, so that it refused a number up to some other.
+  private boolean wasUndone(String from, long number, long refusedUpTo) {
+    return delivered.getOrDefault(from + number(number), Map.of()).values().stream()
+        .anyMatch(
+            at ->
+                refusals.getOrDefault(from, List.of()).stream()
+                    .anyMatch(told -> told.number() <= refusedUpTo && told.crashes() > at));
   }
 
   private void everybodyKnows(GroupId id) {

@@ -29,7 +29,7 @@ final class FanOutWorld {
   private static final int PEOPLE = 6;
 
   private static final Sent TICKER =
-      new Sent(new GroupId(0, 0), new DeviceAddress(UserId.NOBODY, 0), 0, 0);
+      new Sent(new GroupId(0, 0), new DeviceAddress(UserId.NOBODY, 0), 0, 0, 0);
 
   private final Random random;
   private final Bug bug;
@@ -38,8 +38,8 @@ final class FanOutWorld {
       IntStream.rangeClosed(1, PEOPLE).mapToObj(i -> new UserId(0x7000L, i)).toList();
   private final List<Entry> members = new ArrayList<>();
   private final List<Sent> messages = new ArrayList<>();
-  private final Map<String, Integer> numbers = new HashMap<>();
   private final List<CrashTable> tables = IntStream.range(0, 4).mapToObj(_ -> table()).toList();
+  private final Senders senders;
   private final Eyes eyes;
   private int nextMember;
   private int nextMessage;
@@ -54,11 +54,14 @@ final class FanOutWorld {
     SINCE_IS_IGNORED,
     REFUSALS_ARE_FORGOTTEN,
     DELETED_BEFORE_COMMIT,
-    NOBODY_IS_TOLD_AGAIN
+    NOBODY_IS_TOLD_AGAIN,
+    NOTHING_IS_SETTLED
   }
 
   /// A message in the log.
-  record Sent(GroupId group, DeviceAddress device, long number, long revision) {
+  ///
+  /// @param settled up to which number all had come back to the device
+  record Sent(GroupId group, DeviceAddress device, long number, long revision, long settled) {
     /// What it is about, however often it is sent.
     String name() {
       return group + " " + device + " " + number;
@@ -71,7 +74,8 @@ final class FanOutWorld {
     List<GroupId> ids =
         IntStream.rangeClosed(1, GROUPS).mapToObj(i -> new GroupId(0x7000L, i)).toList();
     this.directory = new TruthfulDirectory(random, ids);
-    this.eyes = new Eyes(directory);
+    this.senders = new Senders(directory, messages);
+    this.eyes = new Eyes(directory, senders);
     this.fanOut = open();
   }
 
@@ -117,9 +121,10 @@ final class FanOutWorld {
         processMessage();
       }
       commit();
+      senders.goOn();
     }
-    messages.removeIf(TICKER::equals);
-    eyes.atTheEnd(messages);
+    tick();
+    eyes.atTheEnd();
     if (bug == Bug.NONE && tables.get(1).size() + tables.get(2).size() > 1 + leftBehind()) {
       throw new AssertionError("tables keep what is done with");
     }
@@ -132,7 +137,7 @@ final class FanOutWorld {
 
   private void step() {
     nowMs += random.nextInt(200);
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(21)) {
       case 0, 1, 2 -> directory.change(anyGroup(), people);
       case 3, 4, 5, 6 -> capture();
       case 7, 8, 9 -> send();
@@ -141,6 +146,7 @@ final class FanOutWorld {
       case 16 -> nowMs += random.nextInt(6) == 0 ? PARK_MAX.toMillis() : 0;
       case 17 -> tick();
       case 18 -> commit();
+      case 19 -> senders.repeat(random);
       default -> {
         if (random.nextInt(3) == 0) {
           crash();
@@ -166,11 +172,8 @@ final class FanOutWorld {
       return;
     }
     DeviceAddress device = new DeviceAddress(people.get(random.nextInt(PEOPLE)), 1);
-    int number = numbers.merge(group + " " + device, 1, Integer::sum);
     int revision = Math.max(1, known + 1 - random.nextInt(4));
-    messages.add(
-        new Sent(
-            group, device, number, random.nextInt(15) == 0 ? revision : Math.min(known, revision)));
+    senders.write(group, device, random.nextInt(15) == 0 ? revision : Math.min(known, revision));
   }
 
   private void processMember() {
@@ -227,7 +230,7 @@ final class FanOutWorld {
     forgetTooEarly();
   }
 
-  private static Arrival arrival(Sent sent, int offset) {
+  private Arrival arrival(Sent sent, int offset) {
     UserId sender = sent.device().user();
     GroupEnvelope message =
         new GroupEnvelope(
@@ -237,7 +240,8 @@ final class FanOutWorld {
             sent.number(),
             sent.revision(),
             Instant.EPOCH,
-            ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            ByteBuffer.wrap(new byte[] {1, 2, 3}),
+            bug == Bug.NOTHING_IS_SETTLED ? 0 : sent.settled());
     return new Arrival(sent.group(), message, offset, 100);
   }
 
@@ -271,29 +275,15 @@ final class FanOutWorld {
   private void commit() {
     tables.forEach(CrashTable::commit);
     committed = new Committed(nextMember, nextMessage);
-    repeat(eyes.onCommit());
+    eyes.onCommit();
   }
 
   private void crash() {
     tables.forEach(table -> table.crash(random));
     nextMember = (int) committed.members();
     nextMessage = (int) committed.messages();
-    repeat(eyes.onCrash(random, nextMember));
+    eyes.onCrash(random, nextMember);
     fanOut = open();
-  }
-
-  /// A device that was refused repeats that message and all after it, as long as it may.
-  private void repeat(List<Sent> refused) {
-    for (Sent first : refused) {
-      TruthfulDirectory.Group group = directory.group(first.group());
-      if (group.isGone || !group.history.getLast().contains(first.device().user())) {
-        continue;
-      }
-      int last = numbers.getOrDefault(first.group() + " " + first.device(), 0);
-      for (long number = first.number(); number <= last; number++) {
-        messages.add(new Sent(first.group(), first.device(), number, group.revision()));
-      }
-    }
   }
 
   static int partitions() {

@@ -57,6 +57,25 @@ class HoldsTest {
   }
 
   @Test
+  void whatSaysThatTheRefusedOneHasComeBackIsNotHeldAndLetsTheRestThrough() {
+    refuse(1, 1, 5);
+    assertThat(holds.isHeld(settling(6, 4))).isTrue();
+    assertThat(holds.isHeld(settling(8, 6))).as("no. 7 may have been withheld").isTrue();
+    Arrival goesOn = settling(7, 6);
+    assertThat(holds.isHeld(goesOn)).isFalse();
+    assertThat(isHeld(1, 1, 8)).as("nobody has heard it yet").isTrue();
+    holds.lift(goesOn, parked, retirement);
+    assertThat(isHeld(1, 1, 8)).isFalse();
+    commitAll();
+    assertThat(table.size()).isZero();
+  }
+
+  private Arrival settling(long number, long settled) {
+    offset++;
+    return Messages.settling(Messages.group(1), Messages.device(1), number, settled, offset);
+  }
+
+  @Test
   void aDeviceThatIsRefusedTheSameAgainAndAgainTakesOnePlace() {
     for (int i = 0; i < 100; i++) {
       refuse(1, 1, 5);

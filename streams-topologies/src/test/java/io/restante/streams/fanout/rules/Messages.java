@@ -23,15 +23,24 @@ final class Messages {
 
   /// Returns a message whose value has about so many bytes.
   static Arrival arrival(GroupId group, DeviceAddress device, long number, long offset, int bytes) {
-    GroupEnvelope message =
-        new GroupEnvelope(
-            new Id16(ByteBuffer.allocate(16).putLong(device.user().low()).putLong(number).array()),
-            DirectoryKeys.user(device.user()).getUser(),
-            device.device(),
-            number,
-            1L,
-            Instant.EPOCH,
-            ByteBuffer.wrap(new byte[] {1}));
-    return new Arrival(group, message, offset, bytes);
+    return new Arrival(group, message(device, number, 0), offset, bytes);
+  }
+
+  /// Returns a message that says up to which number all have come back.
+  static Arrival settling(
+      GroupId group, DeviceAddress device, long number, long settled, long offset) {
+    return new Arrival(group, message(device, number, settled), offset, 1);
+  }
+
+  private static GroupEnvelope message(DeviceAddress device, long number, long settled) {
+    return new GroupEnvelope(
+        new Id16(ByteBuffer.allocate(16).putLong(device.user().low()).putLong(number).array()),
+        DirectoryKeys.user(device.user()).getUser(),
+        device.device(),
+        number,
+        1L,
+        Instant.EPOCH,
+        ByteBuffer.wrap(new byte[] {1}),
+        settled);
   }
 }

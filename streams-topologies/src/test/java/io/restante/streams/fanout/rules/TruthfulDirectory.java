@@ -49,6 +49,11 @@ final class TruthfulDirectory {
       return history.size() - 1;
     }
 
+    /// Since when a user is a member; the highest number: it is none.
+    long since(UserId user) {
+      return members.getOrDefault(user, Long.MAX_VALUE);
+    }
+
     /// Who was a member all the time from one revision to another.
     Set<UserId> members(long from, long to) {
       Set<UserId> found = new HashSet<>(history.get((int) from));
