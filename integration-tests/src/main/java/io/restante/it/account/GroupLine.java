@@ -42,8 +42,9 @@ record GroupLine(
   }
 
   GroupLine refusedFrom(long number, Refusal why) {
+    long from = waits() ? Math.min(refusedFrom, number) : number;
     long wait = Math.clamp(2 * waitMs, FIRST_WAIT_MS, LAST_WAIT_MS);
-    return new GroupLine(lastNumber, why, number, wait, true, mustTell);
+    return new GroupLine(lastNumber, why, from, wait, true, mustTell);
   }
 
   /// What was refused can be sent again.
