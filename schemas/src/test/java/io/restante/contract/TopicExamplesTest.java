@@ -22,7 +22,6 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.io.JsonEncoder;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TopicExamplesTest {
   static List<Path> ok() {
     return examples("ok.");
+  }
+
+  /// Envelopes have their own reader, and their own test of it.
+  static List<Path> okButEnvelopes() {
+    return ok().stream().filter(example -> !topic(example).equals(Topics.ENVELOPES)).toList();
   }
 
   static List<Path> bad() {
@@ -56,11 +60,9 @@ class TopicExamplesTest {
     assertThat(readAndWritten(topic(example), record)).isEqualTo(record);
   }
 
-  /// Envelopes have their own reader, and their own test of it.
   @ParameterizedTest
-  @MethodSource("ok")
+  @MethodSource("okButEnvelopes")
   void whatAnEarlierVersionHeldIsReadFromTheTopic(Path example) throws IOException {
-    Assumptions.assumeFalse(topic(example).equals(Topics.ENVELOPES));
     GenericRecord value = fromJson(example, Files.readString(example));
     for (int version = 1; version < currentVersion(example); version++) {
       Path written = example.resolveSibling("../history/value." + version + ".avsc").normalize();
