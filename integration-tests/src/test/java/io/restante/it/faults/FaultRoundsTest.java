@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Six rounds of load and faults on a real estate of two nodes, without a finding.
+/// Ten rounds of load and faults on a real estate of two nodes, without a finding.
 ///
-/// The seed is printed; `./restante faults --seed N --rounds 6 --nodes 2` goes that way again, as
+/// The seed is printed; `./restante faults --seed N --rounds 10 --nodes 2` goes that way again, as
 /// far as processes can.
 final class FaultRoundsTest {
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 10;
   private static final Size SIZE = new Size(2, 1);
 
   @Test
