@@ -16,10 +16,10 @@ import io.restante.gateway.mailbox.CoreSettings;
 import io.restante.gateway.mailbox.DeliveryBudget;
 import io.restante.gateway.ops.Readiness;
 import io.restante.gateway.ownership.OwnershipLog;
-import io.restante.gateway.rehearsal.Rehearsal;
 import io.restante.gateway.send.EnvelopeAppender;
 import io.restante.gateway.send.Housekeeper;
 import io.restante.gateway.send.LogWriter;
+import io.restante.gateway.signal.SignalExchange;
 import io.restante.gateway.snapshot.IndexSnapshots;
 import io.restante.gateway.snapshot.S3SnapshotStore;
 import io.restante.gateway.snapshot.Snapshots;
@@ -27,7 +27,6 @@ import io.restante.gateway.tls.IdentityFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -80,27 +79,6 @@ public final class GatewayNode implements AutoCloseable {
   /// What the rooms are in.
   private record Surroundings(
       Operations operations, Duration catchUpTimeout, Door door, Warmth warmth) {}
-
-  /// How the node gets warm before others' devices come.
-  private record Warmth(GatewayConfig config, IndexDirectory indexes, InstantSource clock) {
-    void get(boolean isAlone) {
-      if (config.rehearsal().isNow(isAlone)) {
-        Path scratch = indexes.scratch("rehearsal");
-        int _ = Rehearsal.play(config.listener(), window(config), scratch, clock);
-        indexes.removeScratch(scratch);
-      }
-    }
-  }
-
-  /// How devices reach the listener.
-  ///
-  /// @param identity for TLS; null for plain text
-  /// @param publicAddress null when it is as the listener is bound
-  private record Door(@Nullable IdentityFiles identity, @Nullable URI publicAddress) {
-    URI publicAddress(URI bound) {
-      return publicAddress == null ? bound : publicAddress;
-    }
-  }
 
   /// What is written to: the log, for devices and for the node itself, the indexes, and their
   /// copies.
@@ -169,9 +147,14 @@ public final class GatewayNode implements AutoCloseable {
 
   /// What this node has to do with the others.
   private record Fleet(
-      OwnershipLog ownership, Arrivals arrivals, Departures departures, DeviceLog devices) {
+      OwnershipLog ownership,
+      Arrivals arrivals,
+      Departures departures,
+      DeviceLog devices,
+      SignalExchange signals) {
     void showIn(Operations operations) {
       operations.show(ownership, arrivals, departures, devices);
+      operations.show(signals);
     }
   }
 
@@ -219,6 +202,7 @@ public final class GatewayNode implements AutoCloseable {
                 clock),
             onDeath);
     Arrivals arrivals = new Arrivals(lanes, ownership, config.homeWait(), config.movesPerSecond());
+    SignalExchange signals = signals(config, log, lanes, clock);
     GatewayListener listener =
         new GatewayListener(
             config.listener(),
@@ -227,13 +211,12 @@ public final class GatewayNode implements AutoCloseable {
                 devices,
                 arrivals,
                 appender(stores.sender(), log, random.nextInt()),
+                signals,
                 clock),
             window(config),
             identity);
-    Fleet fleet = new Fleet(ownership, arrivals, departures, devices);
-    Operations operations = operations(config, lanes, listener);
-    stores.showIn(operations);
-    fleet.showIn(operations);
+    Fleet fleet = new Fleet(ownership, arrivals, departures, devices, signals);
+    Operations operations = operations(config, lanes, listener, stores, fleet);
     return new GatewayNode(
         new Surroundings(
             operations,
@@ -251,14 +234,22 @@ public final class GatewayNode implements AutoCloseable {
     return new EnvelopeAppender(writer, log.partitions(), log.groupPartitions(), firstAttempt);
   }
 
+  private static SignalExchange signals(
+      GatewayConfig config, LogFacts log, Lanes lanes, InstantSource clock) {
+    return new SignalExchange(
+        config.kafka(), config.node(), log.partitions(), lanes::serves, clock);
+  }
+
   private static Operations operations(
-      GatewayConfig config, Lanes lanes, GatewayListener listener) {
+      GatewayConfig config, Lanes lanes, GatewayListener listener, Stores stores, Fleet fleet) {
     Operations operations = new Operations(config);
     operations.show(lanes, listener);
+    stores.showIn(operations);
+    fleet.showIn(operations);
     return operations;
   }
 
-  private static DeliveryWindow window(GatewayConfig config) {
+  static DeliveryWindow window(GatewayConfig config) {
     return new DeliveryWindow(config.windowEnvelopes(), config.windowBytes());
   }
 
@@ -325,6 +316,7 @@ public final class GatewayNode implements AutoCloseable {
     fleet.arrivals().start();
     fleet.departures().start();
     fleet.devices().start(lanes::discard);
+    fleet.signals().start();
     boolean isAlone = fleet.ownership().isAlone();
     if (isAlone) {
       lanes.start();
@@ -385,6 +377,7 @@ public final class GatewayNode implements AutoCloseable {
     }
     fleet.departures().close();
     listener.close();
+    fleet.signals().close();
     fleet.ownership().close();
     fleet.devices().close();
     if (accounts != null) {

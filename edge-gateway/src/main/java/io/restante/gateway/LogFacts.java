@@ -13,7 +13,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 
-/// What a node has to know of `messaging.envelopes` before it starts, asked of the brokers.
+/// What a node has to know of `messaging.envelopes` before it starts, asked of the brokers. That
+/// `directory.devices` and `messaging.signals` have as many partitions is checked.
 ///
 /// @param log the topic's id: another one means another log, to which no known offset belongs
 /// @param partitions how many partitions it has
@@ -39,21 +40,22 @@ record LogFacts(
           get(
               admin
                   .describeTopics(
-                      List.of(name, Topics.DEVICES.name(), Topics.GROUP_ENVELOPES.name()))
+                      List.of(
+                          name,
+                          Topics.DEVICES.name(),
+                          Topics.GROUP_ENVELOPES.name(),
+                          Topics.SIGNALS.name()))
                   .allTopicNames());
       TopicDescription topic = topics.get(name);
       TopicDescription devices = topics.get(Topics.DEVICES.name());
+      TopicDescription signals = topics.get(Topics.SIGNALS.name());
       TopicDescription groups = topics.get(Topics.GROUP_ENVELOPES.name());
       Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
-      if (topic == null || devices == null || groups == null || config == null) {
+      if (topic == null || devices == null || groups == null || signals == null || config == null) {
         throw new IllegalStateException(name + ": not described by the brokers");
       }
-      if (devices.partitions().size() != topic.partitions().size()) {
-        throw new IllegalStateException(
-            devices.name()
-                + (" has " + devices.partitions().size() + " partitions")
-                + (" (expected: " + topic.partitions().size() + ", as " + name + ")"));
-      }
+      checkAsMany(devices, topic);
+      checkAsMany(signals, topic);
       return new LogFacts(
           uuid(topic.topicId()),
           topic.partitions().size(),
@@ -61,6 +63,15 @@ record LogFacts(
           uuid(devices.topicId()),
           millis(config, "segment.ms"),
           millis(config, "delete.retention.ms"));
+    }
+  }
+
+  private static void checkAsMany(TopicDescription other, TopicDescription topic) {
+    if (other.partitions().size() != topic.partitions().size()) {
+      throw new IllegalStateException(
+          other.name()
+              + (" has " + other.partitions().size() + " partitions")
+              + (" (expected: " + topic.partitions().size() + ", as " + topic.name() + ")"));
     }
   }
 

@@ -11,6 +11,7 @@ import io.restante.gateway.ops.OpsServer;
 import io.restante.gateway.ops.Readiness;
 import io.restante.gateway.ownership.OwnershipLog;
 import io.restante.gateway.send.LogWriter;
+import io.restante.gateway.signal.SignalExchange;
 import io.restante.gateway.snapshot.IndexSnapshots;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -66,6 +67,11 @@ final class Operations implements AutoCloseable {
     meters.gauge("edge.listener.devices.leaving", departures::waiting);
     meters.count(Map.of("edge.listener.devices.kept", arrivals::kept));
     meters.gauge("edge.listener.devices.waiting", arrivals::waiting);
+  }
+
+  /// Lets operators see what becomes of signals.
+  void show(SignalExchange signals) {
+    meters.count(signals.metrics().counts());
   }
 
   /// Lets operators see what becomes of snapshots.

@@ -15,6 +15,8 @@ import io.restante.fleet.Ownership;
 import io.restante.messaging.Envelope;
 import io.restante.messaging.GroupEnvelope;
 import io.restante.messaging.GroupEnvelopeKey;
+import io.restante.messaging.Signal;
+import io.restante.messaging.SignalKey;
 import io.restante.position.ConnectorKey;
 import io.restante.position.ConnectorPosition;
 import java.nio.ByteBuffer;
@@ -74,6 +76,10 @@ public final class Topics {
               GroupEnvelope.class)
           .asTopic();
 
+  /// What is only true for a moment: one record for each user who is told.
+  public static final Topic<SignalKey, Signal> SIGNALS =
+      new RecordCodec<>("messaging.signals", List.of(1), SignalKey.class, Signal.class).asTopic();
+
   /// Who has which partition: one record for each partition of each gateway.
   public static final Topic<OwnedPartition, Ownership> OWNERSHIP =
       new Topic<>(
@@ -98,6 +104,7 @@ public final class Topics {
         USERS,
         OWNERSHIP,
         ENVELOPES,
-        GROUP_ENVELOPES);
+        GROUP_ENVELOPES,
+        SIGNALS);
   }
 }

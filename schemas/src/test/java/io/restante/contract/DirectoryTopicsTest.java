@@ -78,7 +78,7 @@ class DirectoryTopicsTest {
   @EnumSource(Estate.class)
   void aNodeThatHasAUserHasAllOfIt(Estate estate) {
     int expected = TopicSpec.of(Topics.ENVELOPES, estate).partitions();
-    assertThat(List.of(Topics.USERS, Topics.DEVICES, Topics.CONTACTS))
+    assertThat(List.of(Topics.USERS, Topics.DEVICES, Topics.CONTACTS, Topics.SIGNALS))
         .allSatisfy(
             topic -> assertThat(TopicSpec.of(topic, estate).partitions()).isEqualTo(expected));
   }

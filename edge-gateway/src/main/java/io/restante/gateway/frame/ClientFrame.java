@@ -100,6 +100,28 @@ public sealed interface ClientFrame {
   /// Asks for a PONG.
   record Ping(long nonce) implements ClientFrame {}
 
+  /// Somebody is typing. Never answered.
+  ///
+  /// @param group the group that the message is for, or null when it is for the one recipient
+  /// @param recipients 1 to 64 users, each another; one when there is no group
+  record Typing(@Nullable GroupId group, List<UserId> recipients) implements ClientFrame {
+    /// Copies the list.
+    public Typing {
+      recipients = List.copyOf(recipients);
+    }
+
+    /// Returns the conversation that the message is for.
+    public Peer conversation() {
+      UserId first = recipients.getFirst();
+      return group == null
+          ? new Peer(first.high(), first.low())
+          : new Peer(group.high(), group.low());
+    }
+  }
+
+  /// A TYPING to nobody, to more users than 64, or to more than one without a group.
+  record TypingAstray() implements ClientFrame {}
+
   /// A SEND or SEND_GROUP that can be told apart from others, but cannot be taken in as it is.
   ///
   /// @param id the message

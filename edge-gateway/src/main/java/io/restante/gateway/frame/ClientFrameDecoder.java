@@ -10,7 +10,9 @@ import io.restante.gateway.frame.ClientFrame.Resume;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ public final class ClientFrameDecoder {
   /// How many copies a SEND may have.
   public static final int COPIES_MAX = 16;
 
+  /// How many users a TYPING may name.
+  public static final int TYPING_RECIPIENTS_MAX = 64;
+
   private static final int HOME_BYTES_MAX = 255;
 
   private static final int HELLO = 0;
@@ -36,6 +41,7 @@ public final class ClientFrameDecoder {
   private static final int ACK = 2;
   private static final int PING = 3;
   private static final int SEND_GROUP = 4;
+  private static final int TYPING = 5;
 
   private ClientFrameDecoder() {}
 
@@ -50,7 +56,7 @@ public final class ClientFrameDecoder {
       if (tag < 0) {
         throw new FrameException(FrameFlaw.BAD_LENGTH);
       }
-      if (tag > SEND_GROUP) {
+      if (tag > TYPING) {
         return new ClientFrame.Unknown(tag);
       }
       return decode((int) tag, in);
@@ -66,7 +72,8 @@ public final class ClientFrameDecoder {
       case ACK -> new ClientFrame.Ack(in.readLong(0));
       case PING -> new ClientFrame.Ping(in.readLong());
       case SEND_GROUP -> decodeSendGroup(in);
-      default -> throw new IllegalStateException("tag: " + tag + " (expected: 0..4)");
+      case TYPING -> decodeTyping(in);
+      default -> throw new IllegalStateException("tag: " + tag + " (expected: 0..5)");
     };
   }
 
@@ -143,6 +150,32 @@ public final class ClientFrameDecoder {
       return new ClientFrame.Refused(id, new Peer(group.high(), group.low()), number, flaw);
     }
     return new ClientFrame.SendGroup(id, group, number, revision, settled, ciphertext);
+  }
+
+  private static ClientFrame decodeTyping(FrameInput in) throws FrameException {
+    GroupId group = null;
+    if (readBranch(in)) {
+      group = new GroupId(in.readFixedLong(), in.readFixedLong());
+      FrameInput.checkId(group.high(), group.low());
+    }
+    Set<UserId> recipients = new LinkedHashSet<>();
+    for (long count = in.readLong(); count != 0; count = in.readLong()) {
+      if (count < 0) {
+        in.readLength();
+      }
+      long items = count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count);
+      for (long i = 0; i < items; i++) {
+        UserId user = new UserId(in.readFixedLong(), in.readFixedLong());
+        FrameInput.checkId(user.high(), user.low());
+        if (recipients.size() <= TYPING_RECIPIENTS_MAX) {
+          recipients.add(user);
+        }
+      }
+    }
+    int most = group == null ? 1 : TYPING_RECIPIENTS_MAX;
+    return recipients.isEmpty() || recipients.size() > most
+        ? new ClientFrame.TypingAstray()
+        : new ClientFrame.Typing(group, List.copyOf(recipients));
   }
 
   private static @Nullable SendFlaw flawOf(long number, long revision, long settled) {

@@ -19,6 +19,7 @@ public final class ServerFrames {
   private static final int DRAINED = 4;
   private static final int PONG = 5;
   private static final int MOVED = 6;
+  private static final int SIGNAL = 7;
 
   private static final int TAG_BYTES = 1;
   private static final int ID_BYTES = 16;
@@ -137,6 +138,17 @@ public final class ServerFrames {
     ByteBuf out = begin(alloc, MOVED, TAG_BYTES + Zigzag.length(homeBytes) + homeBytes);
     writeLong(out, homeBytes);
     ByteBufUtil.writeAscii(out, home);
+    return out;
+  }
+
+  /// Returns SIGNAL.
+  ///
+  /// @param value the record's value, copied as it is; the buffer's position is left alone
+  public static ByteBuf signal(ByteBufAllocator alloc, ByteBuffer value) {
+    int valueBytes = value.remaining();
+    ByteBuf out = begin(alloc, SIGNAL, TAG_BYTES + Zigzag.length(valueBytes) + valueBytes);
+    writeLong(out, valueBytes);
+    out.writeBytes(value.duplicate());
     return out;
   }
 

@@ -14,18 +14,26 @@ import io.restante.gateway.send.Submission;
 import io.restante.gateway.session.Action;
 import io.restante.gateway.session.CloseReason;
 import io.restante.gateway.session.Session;
+import io.restante.gateway.signal.SignalTarget;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /// One device's connection: performs what its session asks for.
 ///
-/// Runs on the connection's event loop, except for the methods of [DeviceConnection] and
-/// [Submission.Outcome]: these encode on the calling thread, leave the result in the [Inbox], and
-/// return.
-final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Outcome {
+/// Runs on the connection's event loop, except for the methods of [DeviceConnection],
+/// [Submission.Outcome] and [SignalTarget]: these encode on the calling thread, leave the result in
+/// the [Inbox], and return.
+final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Outcome, SignalTarget {
+  /// How many signals may wait for the event loop; further ones are dropped.
+  private static final int SIGNALS_MAX = 16;
+
+  private static final AtomicIntegerFieldUpdater<DeviceLink> SIGNALS =
+      AtomicIntegerFieldUpdater.newUpdater(DeviceLink.class, "signals");
+
   private final DeviceServices services;
   private final Session session;
   private final Inbox inbox = new Inbox();
@@ -33,6 +41,7 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
   private @Nullable DeviceAddress address; // written by the event loop before open, read by lanes
   private ClientFrame.Past past = ClientFrame.Past.NONE; // as address
   private volatile boolean hasFailed; // written by the producer's thread, read by the writer's
+  private volatile int signals; // written by the signals' reader and the event loop
 
   DeviceLink(DeviceServices services, long nowMs) {
     this.services = services;
@@ -157,6 +166,17 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
   }
 
   @Override
+  public void signal(ByteBuffer value) {
+    if (signals >= SIGNALS_MAX) {
+      services.metrics().count(ListenerMeter.SIGNALS_DROPPED);
+      return;
+    }
+    SIGNALS.incrementAndGet(this); // Only this thread adds, so the bound holds.
+    ByteBuf frame = ServerFrames.signal(PooledByteBufAllocator.DEFAULT, value);
+    enqueue(() -> writeSignal(frame));
+  }
+
+  @Override
   public void accepted(MessageId id, long acceptedAtMs) {
     services.metrics().count(ListenerMeter.SENDS_ACCEPTED);
     ByteBuf frame = ServerFrames.accepted(PooledByteBufAllocator.DEFAULT, id, acceptedAtMs);
@@ -190,6 +210,17 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
     socket().flush();
   }
 
+  private void writeSignal(ByteBuf frame) {
+    SIGNALS.decrementAndGet(this);
+    if (session.isClosed() || !socket().isWritable()) {
+      services.metrics().count(ListenerMeter.SIGNALS_DROPPED);
+      frame.release();
+      return;
+    }
+    services.metrics().count(ListenerMeter.SIGNALS_WRITTEN);
+    socket().write(frame);
+  }
+
   private void perform(List<Action> actions) {
     if (actions.isEmpty()) {
       return;
@@ -212,10 +243,20 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
         past = open.past();
         services.mailboxes().open(this);
       }
-      case Action.CloseMailbox _ -> services.mailboxes().close(this);
-      case Action.Greet greet ->
-          socket().write(ServerFrames.welcome(socket().alloc(), services.welcome(greet.log())));
+      case Action.CloseMailbox _ -> {
+        services.signals().left(this);
+        services.mailboxes().close(this);
+      }
+      case Action.Greet greet -> {
+        socket().write(ServerFrames.welcome(socket().alloc(), services.welcome(greet.log())));
+        services.signals().came(this);
+      }
       case Action.Submit submit -> submit(submit.send());
+      case Action.Tell tell -> {
+        services.metrics().count(ListenerMeter.TYPINGS_TOLD);
+        services.signals().typing(address(), tell.typing().group(), tell.typing().recipients());
+      }
+      case Action.PassOver _ -> services.metrics().count(ListenerMeter.TYPINGS_PASSED_OVER);
       case Action.Acknowledge ack -> services.mailboxes().acknowledge(this, ack.upTo());
       case Action.Reject reject -> reject(reject);
       case Action.Pong pong -> socket().write(ServerFrames.pong(socket().alloc(), pong.nonce()));

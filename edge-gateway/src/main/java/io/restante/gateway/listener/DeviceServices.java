@@ -8,6 +8,7 @@ import io.restante.gateway.login.TicketVerdict;
 import io.restante.gateway.send.Appender;
 import io.restante.gateway.send.Submission;
 import io.restante.gateway.session.SessionLimits;
+import io.restante.gateway.signal.Signals;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,10 @@ final class DeviceServices {
 
   Appender appender() {
     return ports.appender();
+  }
+
+  Signals signals() {
+    return ports.signals();
   }
 
   ListenerMetrics metrics() {

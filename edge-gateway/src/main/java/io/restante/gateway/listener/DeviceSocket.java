@@ -15,6 +15,9 @@ interface DeviceSocket {
   /// Sends what has been written since the last time.
   void flush();
 
+  /// Tells whether what is written now will go out soon: nothing may wait that can do without.
+  boolean isWritable();
+
   /// Writes MOVED.
   ///
   /// @param home the WebSocket of the node that serves the mailbox

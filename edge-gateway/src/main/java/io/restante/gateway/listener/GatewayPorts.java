@@ -4,6 +4,7 @@ import io.restante.gateway.deliver.Mailboxes;
 import io.restante.gateway.login.RemovedDevices;
 import io.restante.gateway.login.TicketVerifier;
 import io.restante.gateway.send.Appender;
+import io.restante.gateway.signal.Signals;
 import java.time.InstantSource;
 
 /// The doors from the listener to the rest of the node.
@@ -12,10 +13,12 @@ import java.time.InstantSource;
 /// @param removed knows whose tickets are refused all the same
 /// @param mailboxes where devices' mailboxes are opened
 /// @param appender takes what devices send
+/// @param signals takes and gives what is only true for a moment
 /// @param clock the node's clock
 public record GatewayPorts(
     TicketVerifier tickets,
     RemovedDevices removed,
     Mailboxes mailboxes,
     Appender appender,
+    Signals signals,
     InstantSource clock) {}

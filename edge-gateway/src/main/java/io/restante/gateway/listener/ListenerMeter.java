@@ -43,6 +43,14 @@ public enum ListenerMeter {
   SENDS_HELD("edge.listener.sends.held"),
   /// Envelopes written to devices.
   ENVELOPES_WRITTEN("edge.listener.envelopes.written"),
+  /// TYPINGs told to whom they named.
+  TYPINGS_TOLD("edge.listener.typings.told"),
+  /// TYPINGs passed over: too soon after the last one, or with recipients out of range.
+  TYPINGS_PASSED_OVER("edge.listener.typings.passed_over"),
+  /// Signals written to devices.
+  SIGNALS_WRITTEN("edge.listener.signals.written"),
+  /// Signals dropped because the device's socket took no more.
+  SIGNALS_DROPPED("edge.listener.signals.dropped"),
   /// Devices sent to the node that serves their mailbox.
   DEVICES_MOVED("edge.listener.devices.moved"),
   /// Times that a socket was no longer read.

@@ -164,6 +164,11 @@ final class PollSocket implements DeviceSocket, LoopScan.Watched {
   }
 
   @Override
+  public boolean isWritable() {
+    return poll != null; // Between polls it would wait for the next one.
+  }
+
+  @Override
   public void move(String newHome) {
     home = newHome;
     write(ServerFrames.moved(alloc(), newHome));

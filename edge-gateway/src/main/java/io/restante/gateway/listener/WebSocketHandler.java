@@ -174,6 +174,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public boolean isWritable() {
+    return context().channel().isWritable();
+  }
+
+  @Override
   public void setPaused(boolean isPaused) {
     if (isPaused && !isPausedByApp) {
       server.metrics().count(ListenerMeter.READ_PAUSES);

@@ -14,6 +14,9 @@ import java.util.List;
 /// - `edge.listener.sockets.opened` = `edge.listener.sockets.closed` + open now
 /// - `edge.listener.sends.submitted` = `edge.listener.sends.accepted` +
 ///   `edge.listener.sends.failed`
+/// - `edge.signal.offered` = `edge.signal.appended` + `edge.signal.dropped`
+/// - `edge.signal.read` = `edge.signal.told` + `edge.signal.away` + `edge.signal.stale` +
+///   `edge.signal.unreadable`
 /// - `edge.snapshot.asked` = `edge.snapshot.fetched` + `edge.snapshot.none` +
 ///   `edge.snapshot.broken` + `edge.snapshot.late` + `edge.snapshot.unreachable`
 /// - `edge.api.connections.opened` = `edge.api.connections.closed` + open now
@@ -40,6 +43,13 @@ public final class MeterCatalogue {
           count("edge.listener.sends.failed", "SENDs refused by the log"),
           count("edge.listener.sends.held", "times that the queue to the log was full"),
           count("edge.listener.envelopes.written", "envelopes written to devices"),
+          count("edge.listener.typings.told", "TYPINGs told to whom they named"),
+          count(
+              "edge.listener.typings.passed_over",
+              "TYPINGs too soon after the last one, or to nobody or too many"),
+          count("edge.listener.signals.written", "signals written to devices"),
+          count(
+              "edge.listener.signals.dropped", "signals dropped: the device's socket took no more"),
           count(
               "edge.listener.devices.moved", "devices told that they are at home on another node"),
           gauge("edge.listener.devices.leaving", "devices that wait to be sent to another node"),
@@ -97,6 +107,16 @@ public final class MeterCatalogue {
           count("edge.devices.waits", "times a partition waited for device lists"),
           count("edge.devices.unknown", "users named by a record, of whom the directory has none"),
           count("edge.devices.discarded", "times a removed device was cut off and emptied"),
+          count("edge.signal.offered", "signals to be appended, one for each recipient"),
+          count("edge.signal.appended", "signals that the log took"),
+          count(
+              "edge.signal.dropped",
+              "signals given up: the queue was full, or the log did not take them"),
+          count("edge.signal.read", "signals read for users of this node's partitions"),
+          count("edge.signal.told", "signals handed to the user's connected devices"),
+          count("edge.signal.away", "signals for users none of whose devices was connected"),
+          count("edge.signal.stale", "signals read more than 5 s after they were appended"),
+          count("edge.signal.unreadable", "records that are no signals, passed over"),
           count("edge.keys.statements.served", "statements that the key store answered"),
           count("edge.keys.statements.failed", "statements that failed or took too long"),
           count(

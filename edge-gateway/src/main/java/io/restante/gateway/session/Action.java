@@ -30,6 +30,12 @@ public sealed interface Action {
   /// Offer a SEND or SEND_GROUP to the log. When it is not taken, tell [Session#onQueueFull].
   record Submit(ClientFrame.Sending send) implements Action {}
 
+  /// Tell users that somebody is typing.
+  record Tell(ClientFrame.Typing typing) implements Action {}
+
+  /// Count a TYPING that is passed over.
+  record PassOver() implements Action {}
+
   /// Tell the mailbox what the device has stored.
   record Acknowledge(long upTo) implements Action {}
 

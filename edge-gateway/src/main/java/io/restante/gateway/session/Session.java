@@ -12,6 +12,7 @@ import io.restante.gateway.session.SessionState.Ready;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Pure transition rules of one connection: event in, actions out.
 ///
@@ -214,6 +215,8 @@ public final class Session {
       case ClientFrame.Malformed _ -> close(CloseReason.MALFORMED_FRAME);
       case ClientFrame.Sending _,
           ClientFrame.Refused _,
+          ClientFrame.Typing _,
+          ClientFrame.TypingAstray _,
           ClientFrame.Ack _,
           ClientFrame.Ping _,
           ClientFrame.Unknown _ ->
@@ -234,8 +237,24 @@ public final class Session {
           answer(ready, ready.sends(limits, nowMs).onSend(send, nowMs));
       case ClientFrame.Refused send ->
           answer(ready, ready.sends(limits, nowMs).onRefused(send, nowMs));
+      case ClientFrame.Typing typing -> onTyping(ready, typing, nowMs);
+      case ClientFrame.TypingAstray _ -> onTyping(ready, null, nowMs);
       case ClientFrame.Unknown _ -> answer(ready, ready.sends(limits, nowMs).onUnknown(nowMs));
     };
+  }
+
+  /// TYPING is never answered, but counts for the rate of frames like a PING.
+  ///
+  /// @param typing null when it can't be told to anybody
+  private List<Action> onTyping(Ready ready, ClientFrame.@Nullable Typing typing, long nowMs) {
+    Action refusal = ready.sends(limits, nowMs).onExtra(nowMs);
+    if (refusal != null) {
+      return answer(ready, refusal);
+    }
+    if (typing == null || !ready.typings().take(typing.conversation(), nowMs)) {
+      return List.of(new Action.PassOver());
+    }
+    return List.of(new Action.Tell(typing));
   }
 
   private List<Action> onAck(Ready ready, ClientFrame.Ack ack, long nowMs) {

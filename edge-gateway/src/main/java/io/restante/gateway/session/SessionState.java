@@ -39,6 +39,7 @@ sealed interface SessionState {
     private long deliveredUpTo = NOTHING;
     private long storedUpTo = NOTHING;
     private @Nullable SendRules sends;
+    private @Nullable TypingRules typings;
 
     void delivered(long offset) {
       deliveredUpTo = Math.max(deliveredUpTo, offset);
@@ -64,6 +65,16 @@ sealed interface SessionState {
       if (rules == null) {
         rules = new SendRules(limits, nowMs);
         sends = rules;
+      }
+      return rules;
+    }
+
+    /// Returns the rules for what is said of typing. Made when first needed, as above.
+    TypingRules typings() {
+      TypingRules rules = typings;
+      if (rules == null) {
+        rules = new TypingRules();
+        typings = rules;
       }
       return rules;
     }

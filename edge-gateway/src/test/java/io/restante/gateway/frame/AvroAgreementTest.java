@@ -23,6 +23,8 @@ import io.restante.protocol.v1.Rejected;
 import io.restante.protocol.v1.Resume;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
+import io.restante.protocol.v1.Signal;
+import io.restante.protocol.v1.Typing;
 import io.restante.protocol.v1.Welcome;
 import io.restante.shared.Id16;
 import java.io.ByteArrayOutputStream;
@@ -52,7 +54,8 @@ final class AvroAgreementTest {
           Send.getClassSchema(),
           Ack.getClassSchema(),
           Ping.getClassSchema(),
-          SendGroup.getClassSchema());
+          SendGroup.getClassSchema(),
+          Typing.getClassSchema());
   private static final Schema SERVER =
       Schema.createUnion(
           Welcome.getClassSchema(),
@@ -61,7 +64,8 @@ final class AvroAgreementTest {
           Deliver.getClassSchema(),
           Drained.getClassSchema(),
           Pong.getClassSchema(),
-          Moved.getClassSchema());
+          Moved.getClassSchema(),
+          Signal.getClassSchema());
   private static final ByteBufAllocator ALLOC = UnpooledByteBufAllocator.DEFAULT;
 
   private final long seed = System.nanoTime();
@@ -74,6 +78,7 @@ final class AvroAgreementTest {
       assertHello();
       assertSend();
       assertSendGroup();
+      assertTyping();
       long number = random.nextLong() >>> (1 + random.nextInt(62));
       assertThat(decode(new Ack(number))).as(at()).isEqualTo(new ClientFrame.Ack(number));
       long nonce = random.nextLong() >> random.nextInt(64);
@@ -96,6 +101,8 @@ final class AvroAgreementTest {
       assertSame(
           ServerFrames.deliver(ALLOC, offset, ByteBuffer.wrap(value)),
           new Deliver(offset, ByteBuffer.wrap(value)));
+      assertSame(
+          ServerFrames.signal(ALLOC, ByteBuffer.wrap(value)), new Signal(ByteBuffer.wrap(value)));
       assertWelcome(time);
       assertRejected(round % 2 == 0 ? id : null);
     }
@@ -173,6 +180,23 @@ final class AvroAgreementTest {
                 revision,
                 settled,
                 ByteBuffer.wrap(ciphertext)));
+  }
+
+  private void assertTyping() throws IOException {
+    UserId group = random.nextBoolean() ? ids.nextUserId() : null;
+    List<Id16> named = new ArrayList<>();
+    List<UserId> expected = new ArrayList<>();
+    int count = group == null ? 1 : 1 + random.nextInt(64);
+    for (int i = 0; i < count; i++) {
+      UserId user = ids.nextUserId();
+      named.add(id16(user.high(), user.low()));
+      expected.add(user);
+    }
+    assertThat(decode(new Typing(group == null ? null : id16(group.high(), group.low()), named)))
+        .as(at())
+        .isEqualTo(
+            new ClientFrame.Typing(
+                group == null ? null : new GroupId(group.high(), group.low()), expected));
   }
 
   private void assertWelcome(long time) throws IOException {

@@ -10,6 +10,7 @@ import io.restante.contract.Zigzag;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +26,52 @@ final class ClientFrameDecoderTest {
   }
 
   @Test
+  void typingNamesOneUserOrUpTo64OfAGroup() {
+    assertThat(decode(typing(false, 1))).isInstanceOf(ClientFrame.Typing.class);
+    assertThat(decode(typing(true, 1))).isInstanceOf(ClientFrame.Typing.class);
+    assertThat(decode(typing(true, 64))).isInstanceOf(ClientFrame.Typing.class);
+    for (byte[] astray :
+        List.of(typing(false, 0), typing(false, 2), typing(true, 0), typing(true, 65))) {
+      assertThat(decode(astray)).isEqualTo(new ClientFrame.TypingAstray());
+    }
+    byte[] cut = Arrays.copyOf(typing(true, 64), 100);
+    assertThat(decode(cut)).isEqualTo(malformed(FrameFlaw.TRUNCATED));
+    byte[] noId = typing(false, 1);
+    noId[9] = 0; // The version, in the first recipient's id.
+    assertThat(decode(noId)).isEqualTo(malformed(FrameFlaw.BAD_ID));
+  }
+
+  @Test
+  void aUserNamedTwiceIsOneRecipient() {
+    byte[] typing = typing(false, 2);
+    System.arraycopy(typing, 3, typing, 19, 16);
+    assertThat(decode(typing))
+        .isInstanceOfSatisfying(
+            ClientFrame.Typing.class, frame -> assertThat(frame.recipients()).hasSize(1));
+  }
+
+  /// Returns a TYPING to so many users, each another.
+  private static byte[] typing(boolean isToGroup, int recipients) {
+    ByteBuffer out = ByteBuffer.allocate(64 + 16 * recipients);
+    out.put((byte) 10);
+    if (isToGroup) {
+      out.put((byte) 2).putLong(0x0190_0000_0000_7000L).putLong(0x8000_0000_0000_0001L);
+    } else {
+      out.put((byte) 0);
+    }
+    if (recipients > 0) {
+      Zigzag.write(out, recipients);
+    }
+    for (int i = 0; i < recipients; i++) {
+      out.putLong(0x0190_0000_0000_7000L).putLong(0x8000_0000_0000_0100L + i);
+    }
+    out.put((byte) 0);
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  @Test
   void tagBeyondTheKnownIsUnknownWhateverFollows() {
-    assertThat(decode(new byte[] {10})).isEqualTo(new ClientFrame.Unknown(5));
+    assertThat(decode(new byte[] {12})).isEqualTo(new ClientFrame.Unknown(6));
     assertThat(decode(new byte[] {(byte) 0xFE, 1, 9, 9})).isEqualTo(new ClientFrame.Unknown(127));
     assertThat(decode(new byte[] {1})).isEqualTo(malformed(FrameFlaw.BAD_LENGTH));
   }

@@ -11,6 +11,8 @@ import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Rejected;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
+import io.restante.protocol.v1.Signal;
+import io.restante.protocol.v1.Typing;
 import io.restante.protocol.v1.Welcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,7 +48,8 @@ record DocumentedFrame(String name, Map<String, Cell> fields, List<Cell> parts, 
           Send.getClassSchema(),
           Ack.getClassSchema(),
           Ping.getClassSchema(),
-          SendGroup.getClassSchema());
+          SendGroup.getClassSchema(),
+          Typing.getClassSchema());
   private static final List<Schema> SERVER =
       List.of(
           Welcome.getClassSchema(),
@@ -55,7 +58,8 @@ record DocumentedFrame(String name, Map<String, Cell> fields, List<Cell> parts, 
           Deliver.getClassSchema(),
           Drained.getClassSchema(),
           Pong.getClassSchema(),
-          Moved.getClassSchema());
+          Moved.getClassSchema(),
+          Signal.getClassSchema());
 
   /// A value as it is written, and its bytes.
   record Cell(String value, ByteBuffer bytes) {}
@@ -125,7 +129,7 @@ record DocumentedFrame(String name, Map<String, Cell> fields, List<Cell> parts, 
       case UNION -> isPresent(path) ? newValue(schema.getTypes().get(1), path) : null;
       case RECORD -> newRecord(schema, path + ".");
       case ARRAY -> newArray(schema, path);
-      case FIXED -> new GenericData.Fixed(schema, cell(path).bytes().array());
+      case FIXED -> newFixed(schema, path);
       case BYTES -> cell(path).bytes();
       case ENUM -> new GenericData.EnumSymbol(schema, cell(path).value());
       case STRING -> cell(path).value().substring(1, cell(path).value().length() - 1);
@@ -138,9 +142,17 @@ record DocumentedFrame(String name, Map<String, Cell> fields, List<Cell> parts, 
   private List<Object> newArray(Schema schema, String path) {
     List<Object> items = new ArrayList<>();
     while (isPresent(path + "[" + items.size() + "]")) {
-      items.add(newRecord(schema.getElementType(), path + "[" + items.size() + "]."));
+      String item = path + "[" + items.size() + "]";
+      items.add(
+          schema.getElementType().getType() == Schema.Type.RECORD
+              ? newRecord(schema.getElementType(), item + ".")
+              : newFixed(schema.getElementType(), item));
     }
     return items;
+  }
+
+  private GenericData.Fixed newFixed(Schema schema, String path) {
+    return new GenericData.Fixed(schema, cell(path).bytes().array());
   }
 
   private boolean isPresent(String path) {

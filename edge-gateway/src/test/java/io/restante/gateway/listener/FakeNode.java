@@ -1,6 +1,7 @@
 package io.restante.gateway.listener;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
@@ -11,6 +12,8 @@ import io.restante.gateway.login.TicketSigner;
 import io.restante.gateway.login.TicketVerifier;
 import io.restante.gateway.send.Appender;
 import io.restante.gateway.send.Submission;
+import io.restante.gateway.signal.SignalTarget;
+import io.restante.gateway.signal.Signals;
 import io.restante.protocol.v1.Copy;
 import io.restante.protocol.v1.Send;
 import io.restante.shared.Id16;
@@ -31,9 +34,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// The rest of the node, as the listener sees it: mailboxes and appender in memory. Thread-safe.
-final class FakeNode implements Mailboxes, Appender {
+final class FakeNode implements Mailboxes, Appender, Signals {
   static final UUID LOG = new UUID(0x0190_0000_0000_7000L, 0x8000_0000_0000_0001L);
   static final Instant NOW = Instant.parse("2026-11-22T03:00:00Z");
   static final String CELL = "cell-1";
@@ -42,6 +46,8 @@ final class FakeNode implements Mailboxes, Appender {
   final BlockingQueue<DeviceConnection> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<Long> acknowledged = new LinkedBlockingQueue<>();
   final BlockingQueue<Submission> submitted = new LinkedBlockingQueue<>();
+  final BlockingQueue<List<UserId>> told = new LinkedBlockingQueue<>();
+  final BlockingQueue<SignalTarget> came = new LinkedBlockingQueue<>();
   private final AtomicInteger openings = new AtomicInteger();
   private final AtomicInteger closings = new AtomicInteger();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -61,7 +67,12 @@ final class FakeNode implements Mailboxes, Appender {
 
   GatewayPorts ports() {
     return new GatewayPorts(
-        verifier, (device, _) -> removed.contains(device), this, this, InstantSource.fixed(NOW));
+        verifier,
+        (device, _) -> removed.contains(device),
+        this,
+        this,
+        this,
+        InstantSource.fixed(NOW));
   }
 
   void remove(DeviceAddress device) {
@@ -174,5 +185,20 @@ final class FakeNode implements Mailboxes, Appender {
       submission.outcome().accepted(submission.id(), NOW.toEpochMilli());
     }
     return true;
+  }
+
+  @Override
+  public void came(SignalTarget device) {
+    came.add(device);
+  }
+
+  @Override
+  public void left(SignalTarget device) {
+    came.remove(device);
+  }
+
+  @Override
+  public void typing(DeviceAddress sender, @Nullable GroupId group, List<UserId> recipients) {
+    told.add(recipients);
   }
 }

@@ -10,6 +10,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.restante.contract.EnvelopeCodec;
 import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
+import io.restante.contract.Topics;
 import io.restante.contract.UserId;
 import io.restante.contract.Zigzag;
 import io.restante.gateway.frame.ClientFrame;
@@ -18,6 +19,7 @@ import io.restante.gateway.frame.RejectCode;
 import io.restante.gateway.frame.ServerFrames;
 import io.restante.gateway.session.CloseReason;
 import io.restante.messaging.Message;
+import io.restante.messaging.Typing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -49,8 +51,9 @@ final class ProtocolPageTest {
   void everyFrameHasAnExample() {
     assertThat(DocumentedFrame.of(page))
         .extracting(DocumentedFrame::name)
-        .contains("HELLO", "SEND", "ACK", "PING", "SEND_GROUP")
-        .contains("WELCOME", "ACCEPTED", "REJECTED", "DELIVER", "DRAINED", "PONG", "MOVED");
+        .contains("HELLO", "SEND", "ACK", "PING", "SEND_GROUP", "TYPING")
+        .contains(
+            "WELCOME", "ACCEPTED", "REJECTED", "DELIVER", "DRAINED", "PONG", "MOVED", "SIGNAL");
   }
 
   @Test
@@ -102,6 +105,24 @@ final class ProtocolPageTest {
     Message message = EnvelopeCodec.decode(deliver.cell("envelope").bytes()).getMessage();
     assertThat(message).isNotNull();
     assertThat(message.getNumber()).isEqualTo(42);
+  }
+
+  @Test
+  void signalOfTheExampleIsARecordOfTheTopic() {
+    DocumentedFrame frame =
+        DocumentedFrame.of(page).stream()
+            .filter(each -> each.name().equals("SIGNAL"))
+            .findFirst()
+            .orElseThrow();
+    Typing typing =
+        Topics.SIGNALS
+            .values()
+            .deserializer()
+            .deserialize("", frame.cell("signal").bytes().array())
+            .getTyping();
+    assertThat(typing).isNotNull();
+    assertThat(typing.getGroup()).isNotNull();
+    assertThat(typing.getSenderDevice()).isEqualTo(1);
   }
 
   @Test
@@ -169,10 +190,25 @@ final class ProtocolPageTest {
             number(frame, "settled"),
             frame.cell("ciphertext").bytes());
       }
+      case "TYPING" -> typing(frame);
       case "ACK" -> new ClientFrame.Ack(number(frame, "upTo"));
       case "PING" -> new ClientFrame.Ping(number(frame, "nonce"));
       default -> throw new AssertionError("no client frame: " + frame.name());
     };
+  }
+
+  private static ClientFrame typing(DocumentedFrame frame) {
+    List<UserId> recipients = new ArrayList<>();
+    for (int i = 0; frame.fields().containsKey("recipients[" + i + "]"); i++) {
+      UUID user = uuid(frame, "recipients[" + i + "]");
+      recipients.add(new UserId(user.getMostSignificantBits(), user.getLeastSignificantBits()));
+    }
+    if (!frame.fields().containsKey("group")) {
+      return new ClientFrame.Typing(null, recipients);
+    }
+    UUID group = uuid(frame, "group");
+    return new ClientFrame.Typing(
+        new GroupId(group.getMostSignificantBits(), group.getLeastSignificantBits()), recipients);
   }
 
   private static ClientFrame send(DocumentedFrame frame) {
@@ -218,6 +254,7 @@ final class ProtocolPageTest {
       }
       case "DELIVER" ->
           ServerFrames.deliver(ALLOC, number(frame, "offset"), frame.cell("envelope").bytes());
+      case "SIGNAL" -> ServerFrames.signal(ALLOC, frame.cell("signal").bytes());
       case "DRAINED" -> ServerFrames.drained(ALLOC);
       case "PONG" -> ServerFrames.pong(ALLOC, number(frame, "nonce"));
       case "MOVED" -> {

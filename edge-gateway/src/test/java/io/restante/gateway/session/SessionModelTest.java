@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /// Drives sessions through random events, as their shell would, and checks what must hold after
 /// each: a mailbox is given back exactly once, pauses and resumptions take turns, nothing follows a
-/// close, the window is kept, and SENDs go to the log in the order of their numbers.
+/// close, the window is kept, SENDs go to the log in the order of their numbers, and nobody is told
+/// of typing more than once in 3 s.
 final class SessionModelTest {
   private static final int SESSIONS = 3_000;
   private static final int STEPS = 300;
@@ -53,6 +54,7 @@ final class SessionModelTest {
     private final List<UserId> recipients;
     private final Map<UserId, Long> sentUpTo = new HashMap<>();
     private final Map<UserId, Long> submittedUpTo = new HashMap<>();
+    private final Map<Peer, Long> toldAtMs = new HashMap<>();
     private final Session session = new Session(LIMITS, 0);
     private long nowMs;
     private long offset;
@@ -107,11 +109,21 @@ final class SessionModelTest {
             frame(new ClientFrame.Ack(random.nextLong(offset)));
           }
         }
-        case 9 ->
-            frame(random.nextBoolean() ? new ClientFrame.Ping(1) : new ClientFrame.Unknown(9));
+        case 9 -> frame(nextExtra());
         case 10 -> perform(session.onQueueRoom());
         default -> rare();
       }
+    }
+
+    private ClientFrame nextExtra() {
+      return switch (random.nextInt(4)) {
+        case 0 -> new ClientFrame.Ping(1);
+        case 1 -> new ClientFrame.Unknown(9);
+        case 2 -> new ClientFrame.TypingAstray();
+        default ->
+            new ClientFrame.Typing(
+                null, List.of(recipients.get(random.nextInt(recipients.size()))));
+      };
     }
 
     private void rare() {
@@ -193,7 +205,15 @@ final class SessionModelTest {
           isPaused = false;
         }
         case Action.Close _ -> isOver = true;
-        case Action.Greet _, Action.Acknowledge _, Action.Pong _, Action.Move _ -> {}
+        case Action.Tell tell -> {
+          Long last = toldAtMs.put(tell.typing().conversation(), nowMs);
+          assertThat(last == null || nowMs - last >= 3_000).as("told too often").isTrue();
+        }
+        case Action.Greet _,
+            Action.Acknowledge _,
+            Action.Pong _,
+            Action.Move _,
+            Action.PassOver _ -> {}
       }
     }
 

@@ -11,6 +11,7 @@ import io.restante.messaging.ExpiryNotice;
 import io.restante.messaging.GroupChanged;
 import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
+import io.restante.messaging.Typing;
 import io.restante.protocol.v1.RejectCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -128,6 +129,15 @@ public final class Device implements AutoCloseable {
   public void rewind(GroupId group, List<GroupParcel> parcels) {
     List<GroupParcel> copy = List.copyOf(parcels);
     loop.execute(() -> core.rewind(group, copy));
+  }
+
+  /// Says that the user is typing, if there is a connection; otherwise it is lost, and should be.
+  ///
+  /// @param group the group that the message is for, or null when it is for the one recipient
+  /// @param recipients 1 to 64 users
+  public void typing(@Nullable GroupId group, List<UserId> recipients) {
+    List<UserId> copy = List.copyOf(recipients);
+    loop.execute(() -> core.typing(group, copy));
   }
 
   /// Waits until the node has greeted the device this many times, over all connections.
@@ -302,6 +312,11 @@ public final class Device implements AutoCloseable {
     @Override
     public void devicesChanged(DevicesChanged change) {
       next.devicesChanged(change);
+    }
+
+    @Override
+    public void typing(Typing typing) {
+      next.typing(typing);
     }
 
     @Override

@@ -98,6 +98,12 @@ final class DeviceCore {
     }
   }
 
+  void typing(@Nullable GroupId group, List<UserId> recipients) {
+    if (link != null) {
+      link.sendTyping(SendFrames.typing(group, recipients));
+    }
+  }
+
   void rewind(GroupId group, List<GroupParcel> parcels) {
     outbox.rewind(group, parcels);
     if (link != null) {
@@ -178,6 +184,14 @@ final class DeviceCore {
       tryWebSocketLater();
     }
     listener.connected();
+  }
+
+  /// Something that is only true for a moment; of a kind this device does not know, perhaps.
+  void onSignal(ByteBuffer value) {
+    var typing = frames.decodeSignal(value).getTyping();
+    if (typing != null) {
+      listener.typing(typing);
+    }
   }
 
   /// Returns the home that does not answer, or null when there is none.

@@ -1,6 +1,7 @@
 package io.restante.it.device;
 
 import io.restante.messaging.Envelope;
+import io.restante.messaging.Signal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +38,7 @@ public final class DeviceFrames {
   private final SpecificDatumReader<Envelope> oldEnvelopeReader =
       new SpecificDatumReader<>(
           envelope("history/value.1"), new Envelope().getSchema(), SpecificData.get());
+  private final SpecificDatumReader<Signal> signalReader = new SpecificDatumReader<>(Signal.class);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
   private @Nullable BinaryEncoder encoder;
   private @Nullable BinaryDecoder decoder;
@@ -87,6 +89,18 @@ public final class DeviceFrames {
       return decodeHead(envelopeReader, bytes, FRAMING_BYTES);
     }
     return decode(schema == 1 ? oldEnvelopeReader : envelopeReader, bytes, FRAMING_BYTES);
+  }
+
+  /// Reads the signal of a SIGNAL, as far as this device knows it.
+  ///
+  /// @throws IllegalArgumentException when the bytes are none
+  public Signal decodeSignal(ByteBuffer value) {
+    byte[] bytes = new byte[value.remaining()];
+    value.duplicate().get(bytes);
+    if (bytes.length < FRAMING_BYTES || bytes[0] != 0) {
+      throw new IllegalArgumentException("signal: not framed");
+    }
+    return decodeHead(signalReader, bytes, FRAMING_BYTES);
   }
 
   private byte[] encode(SpecificDatumWriter<Object> writer, Object frame) {

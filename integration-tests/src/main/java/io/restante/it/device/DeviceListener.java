@@ -7,6 +7,7 @@ import io.restante.messaging.ExpiryNotice;
 import io.restante.messaging.GroupChanged;
 import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
+import io.restante.messaging.Typing;
 import io.restante.protocol.v1.RejectCode;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -69,6 +70,10 @@ public interface DeviceListener {
 
   /// A user this device wrote to has other devices than it knew.
   default void devicesChanged(DevicesChanged change) {}
+
+  /// Somebody is typing, to this user or to a group; whether it is one of this device's, nobody has
+  /// checked.
+  default void typing(Typing typing) {}
 
   /// Few of this device's one-time keys are left.
   default void keysLow(KeysLow left) {}

@@ -16,6 +16,8 @@ import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Rejected;
 import io.restante.protocol.v1.Resume;
+import io.restante.protocol.v1.Signal;
+import io.restante.protocol.v1.Typing;
 import io.restante.protocol.v1.Welcome;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -211,6 +213,14 @@ final class Link implements WebSocketListener, PollListener {
     }
   }
 
+  /// Says that the user is typing, or lets it be when the mailbox is not open.
+  void sendTyping(Typing typing) {
+    if (isWelcomed && !isOver) {
+      write(typing);
+      flush();
+    }
+  }
+
   /// Acknowledges when enough is stored, else makes sure that it happens in time.
   void acknowledgeIfDue() {
     if (device.holdsAcknowledgements() || device.inbox().unacknowledged() == 0 || isOver) {
@@ -250,6 +260,7 @@ final class Link implements WebSocketListener, PollListener {
       case Deliver deliver -> onDeliver(deliver);
       case Drained _ -> onDrained();
       case Pong _ -> {}
+      case Signal signal -> device.onSignal(signal.getSignal());
       case Moved moved -> device.onMoved(URI.create(moved.getHome()));
       default -> fault("a frame of an unknown type");
     }

@@ -1,10 +1,14 @@
 package io.restante.it.device;
 
+import io.restante.contract.GroupId;
+import io.restante.contract.UserId;
 import io.restante.protocol.v1.Copy;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
+import io.restante.protocol.v1.Typing;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Messages as the frames that carry them. Pure.
 final class SendFrames {
@@ -16,6 +20,12 @@ final class SendFrames {
       case Parcel parcel -> send(parcel);
       case GroupParcel parcel -> send(parcel);
     };
+  }
+
+  /// Returns a TYPING.
+  static Typing typing(@Nullable GroupId group, List<UserId> recipients) {
+    return new Typing(
+        group == null ? null : Ids.id16(group), recipients.stream().map(Ids::id16).toList());
   }
 
   private static SendGroup send(GroupParcel parcel) {
