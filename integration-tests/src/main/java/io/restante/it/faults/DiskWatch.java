@@ -16,8 +16,10 @@ import java.util.function.LongSupplier;
 ///
 /// The bound is generous, since later rounds kill the broker whose cleaner is to do it.
 final class DiskWatch {
-  /// When a round's bytes must be gone: far more than the estate's settings promise in peace.
-  static final Duration GONE_WITHIN = Duration.ofSeconds(60);
+  /// When a round's bytes must be gone: about twice what the estate's settings promise in peace. A
+  /// message to a group that waited for the directory may take a minute then, and a fan-out that is
+  /// killed begins to count anew.
+  static final Duration GONE_WITHIN = Duration.ofMinutes(2);
 
   private static final Duration LOOK_FROM = Duration.ofSeconds(10);
   private static final long LOOK_NANOS = 1_000_000_000;
