@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -16,11 +17,15 @@ import java.util.function.LongSupplier;
 ///
 /// The bound is generous, since later rounds kill the broker whose cleaner is to do it.
 final class DiskWatch {
-  /// When a round's bytes must be gone: about twice what the estate's settings promise in peace. A
-  /// message to a group that waited for the directory may take a minute then, and a fan-out that is
-  /// killed begins to count anew.
-  static final Duration GONE_WITHIN = Duration.ofMinutes(2);
+  /// When a round's bytes must be gone: far more than the estate's settings promise in peace.
+  static final Duration GONE_WITHIN = Duration.ofSeconds(60);
 
+  /// The same on a message's way to a group: about twice the promise. One that waited for the
+  /// directory may take a minute in peace, and a fan-out that is killed begins to count anew.
+  static final Duration FANNED_OUT_WITHIN = Duration.ofMinutes(2);
+
+  private static final String TO_GROUPS = "messaging.group-envelopes";
+  private static final String STORES = "streams-fan-out-";
   private static final Duration LOOK_FROM = Duration.ofSeconds(10);
   private static final long LOOK_NANOS = 1_000_000_000;
 
@@ -71,14 +76,22 @@ final class DiskWatch {
         break;
       }
       Map<Path, Integer> found = BytesOnDisk.find(directory, trace.marker);
+      Map<Path, Integer> due = new HashMap<>(found);
+      due.keySet().removeIf(file -> age <= bound(file).toNanos());
       if (found.isEmpty()) {
         traces.remove(trace);
-      } else if (age > GONE_WITHIN.toNanos()) {
+      } else if (!due.isEmpty()) {
         traces.remove(trace);
-        remains.add(new Remains(trace.round, found));
+        remains.add(new Remains(trace.round, due));
       }
     }
     return remains;
+  }
+
+  private static Duration bound(Path file) {
+    String name = file.toString();
+    boolean isOnItsWay = name.contains(TO_GROUPS) || name.contains(STORES);
+    return isOnItsWay ? FANNED_OUT_WITHIN : GONE_WITHIN;
   }
 
   /// Looks until nothing is left, or the bound has passed.

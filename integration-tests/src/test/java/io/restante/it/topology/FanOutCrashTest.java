@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// processes can; `-Drestante.rounds=N` does more harm.
 final class FanOutCrashTest {
   private static final int ROUNDS = Integer.getInteger("restante.rounds", 2);
+  private static final int MOST_ROUNDS = ROUNDS + 10;
   private static final int MEMBERS = 1_024;
   private static final int GROUPS = 3;
   private static final int BURST = 150;
@@ -36,9 +37,7 @@ final class FanOutCrashTest {
         GroupFeed feed = new GroupFeed(site.estate().bootstrapServers())) {
       site.process(0).start();
       GroupLife life = new GroupLife(feed, seed, GROUPS, MEMBERS);
-      for (int round = 0; round < ROUNDS; round++) {
-        killInTheMiddle(site, 0, life, Plight.of(round));
-      }
+      killUntilSomethingIsRepeated(site, 1, life);
       life.goOn(Duration.ofSeconds(1), ACTS_PER_SECOND);
 
       Verdict verdict = verdict(site, life);
@@ -84,9 +83,7 @@ final class FanOutCrashTest {
       }
       site.processes().forEach(TopologiesProcess::awaitReady);
       GroupLife life = new GroupLife(feed, seed, GROUPS, MEMBERS);
-      for (int round = 0; round < ROUNDS; round++) {
-        killInTheMiddle(site, life.random().nextInt(2), life, Plight.of(round));
-      }
+      killUntilSomethingIsRepeated(site, 2, life);
       site.estate().broker(1).kill();
       life.goOn(Duration.ofSeconds(2), ACTS_PER_SECOND);
       site.estate().broker(1).start();
@@ -124,6 +121,18 @@ final class FanOutCrashTest {
     /// Both, neither, and then one of them.
     static Plight of(int round) {
       return new Plight(round % 2 == 0, round % 4 == 0 || round % 4 == 3);
+    }
+  }
+
+  /// Kills processes in turn, for a number of rounds, and for more until one was in the middle of
+  /// something: whoever comes back has no tasks for a while, and a commit may come just before.
+  private static void killUntilSomethingIsRepeated(FanOutSite site, int processes, GroupLife life)
+      throws Exception {
+    int first = life.random().nextInt(processes);
+    int round = 0;
+    while (round < ROUNDS || (round < MOST_ROUNDS && !site.hasRepeats())) {
+      killInTheMiddle(site, (first + round) % processes, life, Plight.of(round));
+      round++;
     }
   }
 

@@ -1,10 +1,12 @@
 package io.restante.it.topology;
 
+import io.restante.contract.MessageId;
 import io.restante.contract.Topics;
 import io.restante.it.topology.EnvelopeLog.Seen;
 import io.restante.it.world.BytesOnDisk;
 import io.restante.local.Estate;
 import io.restante.local.EstateOptions;
+import io.restante.messaging.EnvelopeKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +31,8 @@ final class FanOutSite implements AutoCloseable {
   private final Path directory;
   private final Estate estate;
   private final List<TopologiesProcess> processes = new ArrayList<>();
-
   private final EnvelopeLog log;
+  private final List<Seen> seen = new ArrayList<>();
 
   private FanOutSite(Path directory, Estate estate) {
     this.directory = directory;
@@ -93,12 +95,26 @@ final class FanOutSite implements AutoCloseable {
       }
       LockSupport.parkNanos(LOOK.toNanos());
     }
+    read();
+    return List.copyOf(seen);
+  }
+
+  /// Tells whether a message has been fanned out more than once, as far as the log says now.
+  boolean hasRepeats() {
+    read();
+    Map<MessageId, Integer> attempts = new HashMap<>();
+    return seen.stream()
+        .map(Seen::slot)
+        .filter(slot -> slot.kind() == EnvelopeKind.GROUP_MESSAGE)
+        .anyMatch(slot -> slot.attempt() != attempts.merge(slot.id(), slot.attempt(), (a, _) -> a));
+  }
+
+  /// Reads what has been appended until now.
+  private void read() {
     long end = log.end(Topics.ENVELOPES.name());
-    List<Seen> seen = new ArrayList<>();
     while (log.position() < end) {
       seen.addAll(log.poll(POLL));
     }
-    return seen;
   }
 
   /// Waits until the fan-out has committed that it has these, though some may wait for the

@@ -18,5 +18,5 @@ interface BrokerCalls {
   /// Appends a ticker to a partition of `messaging.group-envelopes`.
   ///
   /// @return where it stands
-  long tick(int partition);
+  Ticked tick(int partition);
 }

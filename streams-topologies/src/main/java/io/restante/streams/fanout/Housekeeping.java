@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 /// would stay open, and tells the tasks what is committed. [#round] runs on one thread.
 ///
 /// Deleted is what is committed, up to the first message that still waits. The broker takes whole
-/// segments off the disk, so a partition that goes quiet gets a ticker, once, after a segment's
-/// time. So does one whose task waits for an input before it can let go of what it is done with.
+/// segments off the disk, so a partition that goes quiet gets tickers ([Closing]). So does one
+/// whose task waits for an input before it can let go of what it is done with. What is known of a
+/// partition is forgotten when its task goes elsewhere, since others append to it then.
 final class Housekeeping implements CommitReader {
   private static final Logger LOGGER = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration PULSE = Duration.ofSeconds(10);
@@ -27,7 +28,7 @@ final class Housekeeping implements CommitReader {
   private final TaskBoard board;
   private final Duration segment;
   private final InstantSource clock;
-  private final Map<Integer, Quiet> quiet = new HashMap<>();
+  private final Map<Integer, Closing> closings = new HashMap<>();
   private final Map<Integer, Long> waitingSinceMs = new HashMap<>();
   private long directoryEnd = -1;
   private long beatMs = Long.MIN_VALUE;
@@ -41,13 +42,6 @@ final class Housekeeping implements CommitReader {
     this.segment = segment;
     this.clock = clock;
   }
-
-  /// What is in the last segment of a partition.
-  ///
-  /// @param upTo all before is deleted, and its segment closed, or about to be
-  /// @param sinceMs since when there is something to be closed; the highest number when there is
-  ///   nothing
-  private record Quiet(long upTo, long sinceMs) {}
 
   @Override
   public Committed read(int partition) {
@@ -72,6 +66,8 @@ final class Housekeeping implements CommitReader {
   ///
   /// @param partitions those of the tasks that run here
   void round(Collection<Integer> partitions) {
+    closings.keySet().retainAll(partitions);
+    waitingSinceMs.keySet().retainAll(partitions);
     try {
       feelPulse();
       Map<TopicPartition, Long> offsets = calls.committed();
@@ -98,18 +94,14 @@ final class Housekeeping implements CommitReader {
     }
   }
 
-  /// A ticker is done with too, and is no reason for another.
   private void close(int partition, long upTo) {
-    long nowMs = clock.millis();
-    Quiet before = quiet.getOrDefault(partition, new Quiet(0, Long.MAX_VALUE));
-    if (upTo <= before.upTo()) {
-      return;
-    }
-    if (before.sinceMs() == Long.MAX_VALUE) {
-      quiet.put(partition, new Quiet(before.upTo(), nowMs));
-    } else if (nowMs - before.sinceMs() >= segment.toMillis()) {
+    if (closing(partition).isDue(upTo, clock.millis())) {
       tick(partition);
     }
+  }
+
+  private Closing closing(int partition) {
+    return closings.computeIfAbsent(partition, _ -> new Closing(segment.toMillis()));
   }
 
   /// Gives a task the input that it has been waiting for.
@@ -125,8 +117,7 @@ final class Housekeeping implements CommitReader {
   }
 
   private void tick(int partition) {
-    long offset = calls.tick(partition);
-    quiet.put(partition, new Quiet(offset + 1, Long.MAX_VALUE));
+    closing(partition).ticked(calls.tick(partition));
     waitingSinceMs.replace(partition, clock.millis());
   }
 

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -55,11 +56,12 @@ record KafkaCalls(Admin admin, Producer<byte[], byte[]> producer) implements Bro
   }
 
   @Override
-  public long tick(int partition) {
-    return await(
+  public Ticked tick(int partition) {
+    RecordMetadata place =
+        await(
             producer.send(
-                new ProducerRecord<>(Topics.GROUP_ENVELOPES.name(), partition, TICKER_KEY, null)))
-        .offset();
+                new ProducerRecord<>(Topics.GROUP_ENVELOPES.name(), partition, TICKER_KEY, null)));
+    return new Ticked(place.offset(), place.timestamp());
   }
 
   private static <T> T await(Future<T> future) {

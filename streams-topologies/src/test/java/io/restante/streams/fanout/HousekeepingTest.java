@@ -33,7 +33,7 @@ class HousekeepingTest {
   }
 
   /// Brokers as the housekeeping sees them.
-  private static final class FakeCalls implements BrokerCalls {
+  private final class FakeCalls implements BrokerCalls {
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Map<TopicPartition, Long> deleted = new HashMap<>();
     private final List<Long> tickers = new ArrayList<>();
@@ -61,11 +61,11 @@ class HousekeepingTest {
     }
 
     @Override
-    public long tick(int partition) {
+    public Ticked tick(int partition) {
       requireThere();
       assertThat(partition).isEqualTo(MESSAGES.partition());
       tickers.add(end);
-      return end++;
+      return new Ticked(end++, now.toEpochMilli());
     }
 
     /// Messages come, are fanned out, and that is committed.
@@ -119,7 +119,7 @@ class HousekeepingTest {
 
   @Test
   void aTaskThatWaitsForAnInputGetsATickerEachSegmentsTime() {
-    calls.fanOut(40);
+    calls.end = 40;
     board.show(1, new Figures(0, 0, 0, 40, true));
     round();
     later(SEGMENT);
@@ -129,10 +129,9 @@ class HousekeepingTest {
     later(Duration.ofMillis(1));
     assertThat(calls.tickers).hasSize(2);
     board.show(1, new Figures(0, 0, 0, Long.MAX_VALUE, false));
-    calls.committed.put(MESSAGES, 42L);
     round();
     later(SEGMENT.multipliedBy(3));
-    assertThat(calls.tickers).hasSize(2);
+    assertThat(calls.tickers).as("it has nothing to wait for").hasSize(2);
   }
 
   @Test
@@ -151,23 +150,39 @@ class HousekeepingTest {
   }
 
   @Test
-  void aQuietPartitionGetsOneTickerAfterASegmentsTime() {
+  void aQuietPartitionGetsATickerAfterASegmentsTimeAndOneThatMakesItCertain() {
     calls.fanOut(40);
     round();
     later(SEGMENT.minusMillis(1));
     assertThat(calls.tickers).isEmpty();
     later(Duration.ofMillis(1));
     assertThat(calls.tickers).containsExactly(40L);
-    // The fan-out takes the ticker too; it is no reason for another.
+    // The fan-out takes tickers too.
     calls.committed.put(MESSAGES, 41L);
+    later(Duration.ofMillis(1));
+    later(SEGMENT);
+    assertThat(calls.tickers).containsExactly(40L, 41L);
+    calls.committed.put(MESSAGES, 42L);
     round();
     later(SEGMENT.multipliedBy(3));
-    assertThat(calls.tickers).hasSize(1);
-    assertThat(calls.deleted).containsEntry(MESSAGES, 41L);
-    calls.fanOut(42);
+    assertThat(calls.tickers).hasSize(2);
+    assertThat(calls.deleted).containsEntry(MESSAGES, 42L);
+    calls.fanOut(43);
     round();
     later(SEGMENT);
-    assertThat(calls.tickers).containsExactly(40L, 42L);
+    assertThat(calls.tickers).containsExactly(40L, 41L, 43L);
+  }
+
+  @Test
+  void whatIsKnownOfAPartitionIsForgottenWhenItGoesElsewhere() {
+    calls.fanOut(40);
+    board.show(1, new Figures(0, 0, 0, 40, true));
+    round();
+    housekeeping.round(List.of());
+    later(SEGMENT);
+    assertThat(calls.tickers).isEmpty();
+    later(SEGMENT);
+    assertThat(calls.tickers).isNotEmpty();
   }
 
   @Test
