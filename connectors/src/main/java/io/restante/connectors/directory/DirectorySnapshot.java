@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// For each table, in the order of [Table]: records whose rows are gone are emptied, then all rows
 /// are written. So the marker of a group comes after the records of its members, those that are
-/// gone included. Rows go over in batches of 1,000; nothing grows with the tables.
+/// gone included. Topics of rows that have markers are read twice. Rows go over in batches of
+/// 1,000; nothing grows with the tables.
 final class DirectorySnapshot {
   private static final int BATCH_RECORDS = 1_000;
 
@@ -34,6 +35,7 @@ final class DirectorySnapshot {
   long run(long lsn) {
     for (Table table : Table.values()) {
       topics.keys(table, keys -> emptyVanished(table, keys));
+      emptyOwners(table);
       rows.rows(table, row -> add(ChangeMapper.written(table, row)));
       flush();
     }
@@ -49,6 +51,24 @@ final class DirectorySnapshot {
     if (!asked.isEmpty()) {
       rows.missing(table, asked).forEach(key -> add(ChangeMapper.gone(table, key)));
     }
+  }
+
+  /// Rows may be in a topic whose group, or user, never came: the stream ended between the two, and
+  /// with what follows now the group is gone. Its marker is emptied after them all the same, so
+  /// that whoever waits for the marker hears of it.
+  private void emptyOwners(Table table) {
+    if (table == Table.USERS) {
+      topics.keys(Table.DEVICES, keys -> emptyVanished(table, owners(table, keys)));
+    } else if (table == Table.GROUPS) {
+      topics.keys(Table.GROUP_MEMBERS, keys -> emptyVanished(table, owners(table, keys)));
+    }
+  }
+
+  private static Collection<RowKey> owners(Table table, Collection<RowKey> keys) {
+    return keys.stream()
+        .filter(key -> key.table() != table)
+        .map(key -> new RowKey(table, List.of(key.parts().getFirst())))
+        .toList();
   }
 
   private void add(List<LogRecord<?, ?>> records) {
