@@ -34,7 +34,7 @@ final class PlantedBugsTest {
     List<Path> planted = List.of(bug.plantIn(directory));
     Terms terms = new Terms(new Size(1, 1), false, SPARED, planted, PATIENCE);
 
-    List<Finding> findings = play(terms);
+    List<Finding> findings = play(terms, Breach.LOST);
 
     assertThat(findings).extracting(Finding::breach).contains(Breach.LOST);
     findings.stream()
@@ -43,15 +43,21 @@ final class PlantedBugsTest {
         .forEach(finding -> System.out.println(bug + " is found:\n" + finding));
   }
 
-  private static List<Finding> play(Terms terms) throws Exception {
+  /// Plays until a breach is found. Another may be found before: what is lost is also kept on the
+  /// disk.
+  private static List<Finding> play(Terms terms, Breach sought) throws Exception {
     List<Finding> findings = new ArrayList<>();
     try (Campaign campaign =
         Campaign.start(1, terms, result -> findings.addAll(result.findings()))) {
-      for (int round = 1; round <= ROUNDS_MAX && findings.isEmpty(); round++) {
+      for (int round = 1; round <= ROUNDS_MAX && !isFound(sought, findings); round++) {
         campaign.play(round);
       }
     }
     return findings;
+  }
+
+  private static boolean isFound(Breach sought, List<Finding> findings) {
+    return findings.stream().anyMatch(finding -> finding.breach() == sought);
   }
 
   @Test
@@ -60,10 +66,13 @@ final class PlantedBugsTest {
     Set<Harm.Kind> spared = EnumSet.complementOf(EnumSet.of(Harm.Kind.DEVICES_CUT));
     Terms terms = new Terms(new Size(1, 1), true, spared, planted, PATIENCE);
 
-    List<Finding> findings = play(terms);
+    List<Finding> findings = play(terms, Breach.MISDELIVERED);
 
     assertThat(findings).extracting(Finding::breach).contains(Breach.MISDELIVERED);
-    System.out.println("SINCE_IS_IGNORED is found:\n" + findings.getFirst());
+    findings.stream()
+        .filter(finding -> finding.breach() == Breach.MISDELIVERED)
+        .limit(1)
+        .forEach(finding -> System.out.println("SINCE_IS_IGNORED is found:\n" + finding));
   }
 
   @Test
