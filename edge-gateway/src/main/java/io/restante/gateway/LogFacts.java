@@ -14,7 +14,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 
 /// What a node has to know of `messaging.envelopes` before it starts, asked of the brokers. That
-/// `directory.devices` and `messaging.signals` have as many partitions is checked.
+/// `directory.devices`, `messaging.signals` and `messaging.receipts` have as many partitions is
+/// checked.
 ///
 /// @param log the topic's id: another one means another log, to which no known offset belongs
 /// @param partitions how many partitions it has
@@ -44,26 +45,34 @@ record LogFacts(
                           name,
                           Topics.DEVICES.name(),
                           Topics.GROUP_ENVELOPES.name(),
-                          Topics.SIGNALS.name()))
+                          Topics.SIGNALS.name(),
+                          Topics.RECEIPTS.name()))
                   .allTopicNames());
-      TopicDescription topic = topics.get(name);
-      TopicDescription devices = topics.get(Topics.DEVICES.name());
-      TopicDescription signals = topics.get(Topics.SIGNALS.name());
-      TopicDescription groups = topics.get(Topics.GROUP_ENVELOPES.name());
+      TopicDescription topic = described(topics, name);
+      TopicDescription devices = described(topics, Topics.DEVICES.name());
       Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
-      if (topic == null || devices == null || groups == null || signals == null || config == null) {
+      if (config == null) {
         throw new IllegalStateException(name + ": not described by the brokers");
       }
       checkAsMany(devices, topic);
-      checkAsMany(signals, topic);
+      checkAsMany(described(topics, Topics.SIGNALS.name()), topic);
+      checkAsMany(described(topics, Topics.RECEIPTS.name()), topic);
       return new LogFacts(
           uuid(topic.topicId()),
           topic.partitions().size(),
-          groups.partitions().size(),
+          described(topics, Topics.GROUP_ENVELOPES.name()).partitions().size(),
           uuid(devices.topicId()),
           millis(config, "segment.ms"),
           millis(config, "delete.retention.ms"));
     }
+  }
+
+  private static TopicDescription described(Map<String, TopicDescription> topics, String name) {
+    TopicDescription topic = topics.get(name);
+    if (topic == null) {
+      throw new IllegalStateException(name + ": not described by the brokers");
+    }
+    return topic;
   }
 
   private static void checkAsMany(TopicDescription other, TopicDescription topic) {

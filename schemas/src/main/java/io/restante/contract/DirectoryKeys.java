@@ -81,6 +81,11 @@ public final class DirectoryKeys {
     return id16(message.high(), message.low());
   }
 
+  /// Returns a user id as records have it.
+  public static Id16 id16(UserId user) {
+    return id16(user.high(), user.low());
+  }
+
   private static Id16 id16(long high, long low) {
     return new Id16(ByteBuffer.allocate(16).putLong(high).putLong(low).array());
   }

@@ -10,6 +10,10 @@ import io.restante.messaging.GroupRefusalReason;
 import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.messaging.ListedDevice;
+import io.restante.messaging.MemberReceipt;
+import io.restante.messaging.MemberReceipts;
+import io.restante.messaging.Receipt;
+import io.restante.messaging.ReceiptStep;
 import io.restante.messaging.Remainder;
 import io.restante.messaging.RemainingDevice;
 import io.restante.messaging.Ticker;
@@ -36,12 +40,12 @@ import org.jspecify.annotations.Nullable;
 /// what is damaged must be refused at a bounded cost; the rest goes through Avro. Thread-safe.
 public final class EnvelopeCodec {
   /// The number of the schema that this class writes.
-  public static final int SCHEMA = 2;
+  public static final int SCHEMA = 3;
 
   private static final int LONGEST_VARINT = 10;
 
   /// The fields of [Envelope] after the message, each a branch number that says "null".
-  private static final byte[] AFTER_MESSAGE = new byte[8];
+  private static final byte[] AFTER_MESSAGE = new byte[10];
 
   private EnvelopeCodec() {}
 
@@ -185,6 +189,29 @@ public final class EnvelopeCodec {
     return encode(Envelope.newBuilder().setRemainder(new Remainder(of, remaining)).build());
   }
 
+  /// Returns the record value that tells a sending device how far a conversation has come.
+  ///
+  /// @param steps the highest number first, 1 to 16
+  public static byte[] encodeReceipt(Conversation conversation, List<ReceiptStep> steps) {
+    Id16 peer = id16(conversation.peerHigh(), conversation.peerLow());
+    return encode(
+        Envelope.newBuilder().setReceipt(new Receipt(peer, conversation.isGroup(), steps)).build());
+  }
+
+  /// Returns the record value that tells a sending device how far each member of a group has come.
+  ///
+  /// @param members 1 to [ReceiptCodec#WATERMARKS_MAX], each with what was delivered
+  public static byte[] encodeMemberReceipts(GroupId group, List<ReceiptEvent.Watermark> members) {
+    List<MemberReceipt> receipts =
+        members.stream()
+            .map(it -> new MemberReceipt(id16(it.user()), it.delivered(), it.read()))
+            .toList();
+    return encode(
+        Envelope.newBuilder()
+            .setMemberReceipts(new MemberReceipts(id16(group.high(), group.low()), receipts))
+            .build());
+  }
+
   /// Returns what an envelope holds: its one field that is set. Empty when that is a field of a
   /// later version.
   public static Optional<SpecificRecord> body(Envelope envelope) {
@@ -197,7 +224,9 @@ public final class EnvelopeCodec {
             envelope.getGroupMessage(),
             envelope.getGroupChanged(),
             envelope.getGroupRefused(),
-            envelope.getRemainder())
+            envelope.getRemainder(),
+            envelope.getReceipt(),
+            envelope.getMemberReceipts())
         .<SpecificRecord>mapMulti(
             (field, found) -> {
               if (field != null) {

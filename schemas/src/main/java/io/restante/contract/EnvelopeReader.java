@@ -9,7 +9,11 @@ import io.restante.messaging.GroupRefusalReason;
 import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.messaging.ListedDevice;
+import io.restante.messaging.MemberReceipt;
+import io.restante.messaging.MemberReceipts;
 import io.restante.messaging.Message;
+import io.restante.messaging.Receipt;
+import io.restante.messaging.ReceiptStep;
 import io.restante.messaging.Remainder;
 import io.restante.messaging.RemainingDevice;
 import io.restante.messaging.Ticker;
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// holds it against Avro. Not thread-safe; for one envelope.
 final class EnvelopeReader {
   private static final int ID_BYTES = 16;
+  private static final int STEPS_MAX = 16;
 
   private static final int REMAINING_BYTES = ID_BYTES + 1;
 
@@ -72,7 +77,9 @@ final class EnvelopeReader {
             since(2, this::groupMessage),
             since(2, this::groupChanged),
             since(2, this::groupRefused),
-            since(2, this::remainder));
+            since(2, this::remainder),
+            since(3, this::receipt),
+            since(3, this::memberReceipts));
     if (fieldsSet > 1) {
       throw new ContractException("envelope: " + fieldsSet + " fields set (expected: 1)");
     }
@@ -148,6 +155,49 @@ final class EnvelopeReader {
     return new Remainder(of, devices);
   }
 
+  private Receipt receipt() {
+    Id16 peer = id();
+    boolean isGroup = bool();
+    int count = count("steps", STEPS_MAX, 3);
+    List<ReceiptStep> steps = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      steps.add(new ReceiptStep(Zigzag.read(in), int32(), int32()));
+    }
+    requireEnd();
+    return new Receipt(peer, isGroup, steps);
+  }
+
+  private MemberReceipts memberReceipts() {
+    Id16 group = id();
+    int count = count("members", ReceiptCodec.WATERMARKS_MAX, ID_BYTES + 2);
+    List<MemberReceipt> members = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      members.add(new MemberReceipt(id(), Zigzag.read(in), Zigzag.read(in)));
+    }
+    requireEnd();
+    return new MemberReceipts(group, members);
+  }
+
+  /// Reads how many items follow in the one block that there is, 1 or more.
+  ///
+  /// @param least how many bytes the smallest item has
+  private int count(String what, int most, int least) {
+    long count = Zigzag.read(in);
+    if (count < 1 || count > most || count > in.remaining() / least) {
+      throw new ContractException(
+          "envelope " + what + ": " + count + " (expected: 1.." + most + ", as many as follow)");
+    }
+    return (int) count;
+  }
+
+  private boolean bool() {
+    int value = in.hasRemaining() ? in.get() : -1;
+    if (value != 0 && value != 1) {
+      throw new ContractException("envelope field: " + value + " (expected: 0..1)");
+    }
+    return value == 1;
+  }
+
   /// Reads an array in the one form that is written here: a block with all devices, then an empty
   /// one.
   private List<ListedDevice> devices() {
@@ -167,7 +217,7 @@ final class EnvelopeReader {
 
   private void requireEnd() {
     if (Zigzag.read(in) != 0) {
-      throw new ContractException("envelope devices: another block (expected: none)");
+      throw new ContractException("envelope array: another block (expected: none)");
     }
   }
 

@@ -13,7 +13,7 @@ import io.restante.messaging.EnvelopeKind;
 /// @param idLow the last 8 bytes of the slot's id, network byte order
 /// @param attempt for a message, and for a shared record, another number for each append, so that a
 ///   repetition never supersedes an earlier copy (ADR 0002); for changed devices and groups the
-///   last bits of the revision; otherwise 0
+///   last bits of the revision; for a receipt 1 when it is about a group; otherwise 0
 public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long idLow, int attempt) {
   /// The slot every partition's ticker supersedes itself in.
   public static final Slot TICKER =
@@ -76,6 +76,22 @@ public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long i
     return new Slot(sender, EnvelopeKind.GROUP_REFUSED, group.high(), group.low(), 0);
   }
 
+  /// Returns the slot in a sender's mailbox that says how far its messages of a conversation have
+  /// come.
+  public static Slot ofReceipt(Conversation conversation) {
+    return new Slot(
+        conversation.sender(),
+        EnvelopeKind.RECEIPT,
+        conversation.peerHigh(),
+        conversation.peerLow(),
+        conversation.isGroup() ? 1 : 0);
+  }
+
+  /// Returns the slot in a sender's mailbox that says how far each member of a group has come.
+  public static Slot ofMemberReceipts(DeviceAddress sender, GroupId group) {
+    return new Slot(sender, EnvelopeKind.MEMBER_RECEIPTS, group.high(), group.low(), 0);
+  }
+
   /// Returns the slot beside this one, of a shared record, that says who has yet to store it.
   public Slot remainder() {
     return shared(EnvelopeKind.REMAINDER, idHigh, idLow, attempt);
@@ -102,7 +118,9 @@ public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long i
               DEVICES_CHANGED,
               KEYS_LOW,
               GROUP_REFUSED,
-              REMAINDER ->
+              REMAINDER,
+              RECEIPT,
+              MEMBER_RECEIPTS ->
               false;
         };
   }
@@ -113,7 +131,8 @@ public record Slot(DeviceAddress address, EnvelopeKind kind, long idHigh, long i
   public boolean supersedesItself() {
     return switch (kind) {
       case MESSAGE, TICKER, GROUP_MESSAGE, REMAINDER -> false;
-      case EXPIRY_NOTICE, DEVICES_CHANGED, KEYS_LOW, GROUP_REFUSED -> true;
+      case EXPIRY_NOTICE, DEVICES_CHANGED, KEYS_LOW, GROUP_REFUSED, RECEIPT, MEMBER_RECEIPTS ->
+          true;
       case GROUP_CHANGED -> !isShared();
     };
   }

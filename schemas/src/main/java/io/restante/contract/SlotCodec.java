@@ -24,7 +24,9 @@ public final class SlotCodec {
     EnvelopeKind.GROUP_MESSAGE,
     EnvelopeKind.GROUP_CHANGED,
     EnvelopeKind.GROUP_REFUSED,
-    EnvelopeKind.REMAINDER
+    EnvelopeKind.REMAINDER,
+    EnvelopeKind.RECEIPT,
+    EnvelopeKind.MEMBER_RECEIPTS
   };
   private static final int FIXED = 16 + 1 + 16;
 
@@ -84,6 +86,8 @@ public final class SlotCodec {
       case GROUP_CHANGED -> 6;
       case GROUP_REFUSED -> 7;
       case REMAINDER -> 8;
+      case RECEIPT -> 9;
+      case MEMBER_RECEIPTS -> 10;
     };
   }
 }

@@ -50,7 +50,7 @@ public final class Topics {
 
   /// Everybody's devices: one record for each device, and a marker for each device list.
   public static final Topic<DeviceKey, DeviceRow> DEVICES =
-      new RecordCodec<>("directory.devices", List.of(2), DeviceKey.class, DeviceRow.class)
+      new RecordCodec<>("directory.devices", List.of(2, 3), DeviceKey.class, DeviceRow.class)
           .asTopic();
 
   /// Who is in which group: one record for each member of each group, and a marker for each group.
@@ -80,6 +80,18 @@ public final class Topics {
   public static final Topic<SignalKey, Signal> SIGNALS =
       new RecordCodec<>("messaging.signals", List.of(1), SignalKey.class, Signal.class).asTopic();
 
+  /// How far users have come with what they were sent: one record for each conversation and step.
+  public static final Topic<Conversation, ReceiptEvent> RECEIPTS =
+      new Topic<>(
+          "messaging.receipts",
+          Serdes.serdeFrom(
+              (topic, conversation) -> ReceiptCodec.encodeKey(conversation),
+              (topic, key) -> ReceiptCodec.decodeKey(ByteBuffer.wrap(key))),
+          Serdes.serdeFrom(
+              (topic, event) -> event == null ? null : ReceiptCodec.encode(event),
+              (topic, value) ->
+                  value == null ? null : ReceiptCodec.decode(ByteBuffer.wrap(value))));
+
   /// Who has which partition: one record for each partition of each gateway.
   public static final Topic<OwnedPartition, Ownership> OWNERSHIP =
       new Topic<>(
@@ -105,6 +117,7 @@ public final class Topics {
         OWNERSHIP,
         ENVELOPES,
         GROUP_ENVELOPES,
+        RECEIPTS,
         SIGNALS);
   }
 }

@@ -1,8 +1,10 @@
 package io.restante.contract;
 
+import static io.restante.contract.Conversation.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.restante.contract.ReceiptEvent.Watermark;
 import io.restante.messaging.DevicesChanged;
 import io.restante.messaging.Envelope;
 import io.restante.messaging.ExpiryNotice;
@@ -13,7 +15,11 @@ import io.restante.messaging.GroupRefusalReason;
 import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.messaging.ListedDevice;
+import io.restante.messaging.MemberReceipt;
+import io.restante.messaging.MemberReceipts;
 import io.restante.messaging.Message;
+import io.restante.messaging.Receipt;
+import io.restante.messaging.ReceiptStep;
 import io.restante.messaging.Remainder;
 import io.restante.messaging.RemainingDevice;
 import io.restante.messaging.Ticker;
@@ -107,12 +113,36 @@ class EnvelopeCodecTest {
   }
 
   @Test
+  void receiptsComeBackAsTheyWere() {
+    Chance chance = Chance.fresh();
+    DeviceAddress sender = chance.address();
+    UserId user = chance.user();
+    GroupId group = new GroupId(chance.user().high(), chance.user().low());
+    List<ReceiptStep> steps = List.of(new ReceiptStep(9L, 5, 0), new ReceiptStep(1L, 1_024, 7));
+    Watermark watermark = new Watermark(user, Long.MAX_VALUE, 3);
+
+    for (Conversation of : List.of(with(user, sender), with(group, sender))) {
+      Id16 peer = Chance.id16(of.peerHigh(), of.peerLow());
+      assertThat(decoded(EnvelopeCodec.encodeReceipt(of, steps)).getReceipt())
+          .isEqualTo(new Receipt(peer, of.isGroup(), steps));
+    }
+    assertThat(
+            decoded(EnvelopeCodec.encodeMemberReceipts(group, List.of(watermark)))
+                .getMemberReceipts())
+        .isEqualTo(
+            new MemberReceipts(
+                Chance.id16(group.high(), group.low()),
+                List.of(
+                    new MemberReceipt(Chance.id16(user.high(), user.low()), Long.MAX_VALUE, 3L))));
+  }
+
+  @Test
   void aReasonOfALaterVersionIsTakenForTheFirst() {
     GroupId group = new GroupId(1, 2);
     Id16 id = Chance.id16(3, 4);
     GroupEnvelope taken = new GroupEnvelope(id, id, 1, 1L, 1L, NOW, ByteBuffer.allocate(1), 0L);
     byte[] value = EnvelopeCodec.encodeGroupRefused(group, taken, GroupRefusalReason.UNKNOWN_GROUP);
-    value[value.length - 2] = 80;
+    value[value.length - 4] = 80;
 
     assertThat(decoded(value).getGroupRefused().getReason())
         .isEqualTo(GroupRefusalReason.NOT_A_MEMBER);
@@ -121,12 +151,17 @@ class EnvelopeCodecTest {
   @Test
   void anEarlierVersionIsReadAsItWas() {
     byte[] value = aMessage(Chance.fresh(), 5);
-    byte[] earlier = Arrays.copyOf(value, value.length - 4);
-    earlier[4] = 1;
+    byte[] second = Arrays.copyOf(value, value.length - 2);
+    second[4] = 2;
+    byte[] first = Arrays.copyOf(value, value.length - 6);
+    first[4] = 1;
 
-    assertThat(decoded(earlier)).isEqualTo(decoded(value));
-    earlier[4] = 2;
-    assertThatThrownBy(() -> decoded(earlier)).isInstanceOf(ContractException.class);
+    assertThat(decoded(second)).isEqualTo(decoded(value));
+    assertThat(decoded(first)).isEqualTo(decoded(value));
+    first[4] = 2;
+    assertThatThrownBy(() -> decoded(first)).isInstanceOf(ContractException.class);
+    second[4] = 3;
+    assertThatThrownBy(() -> decoded(second)).isInstanceOf(ContractException.class);
   }
 
   private static Envelope decoded(byte[] value) {
@@ -143,7 +178,7 @@ class EnvelopeCodecTest {
     byte[] value = aMessage(Chance.fresh(), 5);
     byte[] later = Arrays.copyOf(value, value.length + 1);
     later[4] = EnvelopeCodec.SCHEMA + 1;
-    byte[] unknown = HexFormat.of().parseHex("0000000003" + "00".repeat(9) + "02" + "aabbcc");
+    byte[] unknown = HexFormat.of().parseHex("0000000004" + "00".repeat(11) + "02" + "aabbcc");
 
     assertThat(EnvelopeCodec.decode(ByteBuffer.wrap(later)))
         .isEqualTo(EnvelopeCodec.decode(ByteBuffer.wrap(value)));
@@ -252,8 +287,10 @@ class EnvelopeCodecTest {
             null,
             null,
             null,
+            null,
+            null,
             null);
-    assertThat(Arrays.copyOf(own, 5)).containsExactly(0, 0, 0, 0, 2);
+    assertThat(Arrays.copyOf(own, 5)).containsExactly(0, 0, 0, 0, 3);
     assertThat(Arrays.copyOfRange(own, 5, own.length))
         .as("seed %d", chance.seed())
         .isEqualTo(writtenByAvro(envelope));

@@ -50,7 +50,7 @@ class SlotCodecTest {
   @ParameterizedTest
   @CsvSource({
     "02,   00, 00,         a device of one byte",
-    "fe01, 10, 00,         the highest device and the last kind",
+    "fe01, 14, 00,         the highest device and the last kind",
     "8001, 00, ffffffff0f, the lowest attempt",
   })
   void whatIsWellFormedIsRead(String device, String kind, String attempt, String reason) {
@@ -64,7 +64,7 @@ class SlotCodecTest {
     "8200,   00,   00,         a device in more bytes than it needs",
     "8002,   00,   00,         a device beyond the highest",
     "02,     01,   00,         a negative kind",
-    "02,     12,   00,         a kind that does not exist",
+    "02,     16,   00,         a kind that does not exist",
     "02,     8200, 00,         a kind in more bytes than it needs",
     "02,     00,   8000,       an attempt in more bytes than it needs",
     "02,     00,   8080808010, an attempt beyond 32 bits",

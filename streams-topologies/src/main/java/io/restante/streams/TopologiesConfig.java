@@ -1,6 +1,6 @@
 package io.restante.streams;
 
-import io.restante.streams.fanout.FanOutOptions;
+import io.restante.streams.runtime.StreamsOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,13 +9,13 @@ import java.util.Map;
 
 /// The settings of the topologies.
 ///
-/// @param fanOut how the fan-out is to run
+/// @param streams how the topologies are to run
 /// @param operations `RESTANTE_OPS_ADDRESS` (default `127.0.0.1`) and `RESTANTE_OPS_PORT` (default
 ///   8680; 0 for any)
 /// @param stopWithStdin `RESTANTE_STOP_WITH_STDIN`, `true` to stop when standard input closes,
 ///   default `false`
 public record TopologiesConfig(
-    FanOutOptions fanOut, InetSocketAddress operations, boolean stopWithStdin) {
+    StreamsOptions streams, InetSocketAddress operations, boolean stopWithStdin) {
   private static final int THREADS_MAX = 64;
   private static final int REPLICAS_MAX = 9;
   private static final int MEMORY_MB_MAX = 1 << 20;
@@ -30,7 +30,8 @@ public record TopologiesConfig(
       """
       ./restante topologies [--help]
 
-      Makes of messages to groups what the members' devices receive, configured by the environment.
+      Makes of messages to groups what the members' devices receive, and of how far users have come
+      what their senders are told, configured by the environment.
       It prints "ready" once it runs, and stops in order on SIGTERM. Durations are ISO-8601 (PT30S).
       A variable that begins with RESTANTE_ and is not one of these is refused.
       """;
@@ -49,7 +50,7 @@ public record TopologiesConfig(
 
   private static TopologiesConfig read(Environment from) {
     return new TopologiesConfig(
-        new FanOutOptions(
+        new StreamsOptions(
             from.required("KAFKA", "the brokers to begin with", "host:port of the brokers"),
             Path.of(
                 from.required(
@@ -65,8 +66,8 @@ public record TopologiesConfig(
         from.truth("STOP_WITH_STDIN", "stops when standard input closes"));
   }
 
-  private static FanOutOptions.Times times(Environment from) {
-    return new FanOutOptions.Times(
+  private static StreamsOptions.Times times(Environment from) {
+    return new StreamsOptions.Times(
         from.duration(
             "FANOUT_PARK_MAX",
             "how long a message waits for the directory",
@@ -94,15 +95,15 @@ public record TopologiesConfig(
             Duration.ofMinutes(5)));
   }
 
-  private static FanOutOptions.Copies copies(Environment from) {
-    return new FanOutOptions.Copies(
+  private static StreamsOptions.Copies copies(Environment from) {
+    return new StreamsOptions.Copies(
         from.number("REPLICAS", "copies of the changelogs' records", 3, 1, REPLICAS_MAX),
         from.number("INSYNC_REPLICAS", "copies there must be to go on", 2, 1, REPLICAS_MAX),
         from.number("STANDBYS", "copies of the stores that other processes keep ready", 1, 0, 2));
   }
 
-  private static FanOutOptions.Memory memory(Environment from) {
-    return new FanOutOptions.Memory(
+  private static StreamsOptions.Memory memory(Environment from) {
+    return new StreamsOptions.Memory(
         from.number("STORE_MEMORY_MB", "memory of the stores, MiB", 64, 16, MEMORY_MB_MAX),
         from.number("GROUP_CACHE_MB", "memory of decoded groups, MiB", 64, 1, MEMORY_MB_MAX));
   }

@@ -4,20 +4,22 @@ import io.restante.streams.fanout.FanOutService;
 import io.restante.streams.ops.OpsServer;
 import io.restante.streams.ops.OpsServer.Health;
 import io.restante.streams.ops.TopologyMeters;
+import io.restante.streams.receipt.ReceiptService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs the topologies, configured by the environment as [TopologiesConfig] says.
 ///
-/// Prints `state <state>` on standard output whenever it changes, and `ready topologies` once they
-/// run. Stops on SIGTERM, and when standard input closes if so configured. Exit code 0 after a
-/// stop, 1 when it can't start.
+/// Prints `state <topology> <state>` on standard output whenever one changes, and `ready
+/// topologies` once all run. Stops on SIGTERM, and when standard input closes if so configured.
+/// Exit code 0 after a stop, 1 when it can't start.
 public final class TopologiesMain {
   private TopologiesMain() {}
 
@@ -43,36 +45,66 @@ public final class TopologiesMain {
 
   private static void start(TopologiesConfig config, CountDownLatch end) throws IOException {
     Logger logger = LoggerFactory.getLogger(TopologiesMain.class);
-    FanOutService fanOut = FanOutService.create(config.fanOut(), new Announcement()::tell);
+    Announcement announcement = new Announcement();
+    FanOutService fanOut =
+        FanOutService.create(config.streams(), (state, _) -> announcement.tell("fan-out", state));
+    ReceiptService receipts =
+        ReceiptService.create(config.streams(), (state, _) -> announcement.tell("receipts", state));
+    announcement.watch(() -> fanOut.isRunning() && receipts.isRunning());
     TopologyMeters meters = new TopologyMeters();
     meters.count(fanOut.counts());
+    meters.count(receipts.counts());
     fanOut.gauges().forEach(meters::gauge);
+    receipts.gauges().forEach(meters::gauge);
     OpsServer operations =
-        new OpsServer(
-            config.operations(), () -> new Health(fanOut.isRunning(), fanOut.state()), meters);
+        new OpsServer(config.operations(), () -> health(fanOut, receipts), meters);
     InetSocketAddress address = operations.start();
     logger.atInfo().addKeyValue("port", address.getPort()).log("operator's endpoints open");
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  Thread stopping =
+                      Thread.ofPlatform().name("stop-receipts").start(receipts::close);
                   fanOut.close();
+                  join(stopping);
                   operations.close();
                 },
                 "stop"));
     fanOut.start();
+    receipts.start();
     if (config.stopWithStdin()) {
       Thread.ofPlatform().daemon().name("stdin").start(() -> endWithStdin(end, logger));
+    }
+  }
+
+  /// As one that is not ready, the first that is not.
+  private static Health health(FanOutService fanOut, ReceiptService receipts) {
+    return fanOut.isRunning()
+        ? new Health(receipts.isRunning(), receipts.state())
+        : new Health(false, fanOut.state());
+  }
+
+  private static void join(Thread stopping) {
+    try {
+      stopping.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   /// Tells whoever started the process. Thread-safe.
   private static final class Announcement {
     private final AtomicBoolean hasBeenReady = new AtomicBoolean();
+    private volatile BooleanSupplier isReady = () -> false; // written before the topologies start
 
-    private void tell(String state, boolean isRunning) {
-      System.out.println("state " + state);
-      if (isRunning && hasBeenReady.compareAndSet(false, true)) {
+    private void watch(BooleanSupplier all) {
+      isReady = all;
+    }
+
+    private void tell(String topology, String state) {
+      System.out.println("state " + topology + " " + state);
+      if (isReady.getAsBoolean() && hasBeenReady.compareAndSet(false, true)) {
         System.out.println("ready topologies");
       }
     }

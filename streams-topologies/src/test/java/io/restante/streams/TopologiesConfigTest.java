@@ -21,10 +21,10 @@ class TopologiesConfigTest {
   @Test
   void theRestHasDefaults() {
     TopologiesConfig config = TopologiesConfig.fromEnvironment(LEAST);
-    assertThat(config.fanOut().times().parkMax()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(config.fanOut().times().commit()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(config.fanOut().copies().replicas()).isEqualTo(3);
-    assertThat(config.fanOut().copies().insync()).isEqualTo(2);
+    assertThat(config.streams().times().parkMax()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.streams().times().commit()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.streams().copies().replicas()).isEqualTo(3);
+    assertThat(config.streams().copies().insync()).isEqualTo(2);
     assertThat(config.operations().getPort()).isEqualTo(8680);
     assertThat(config.operations().getAddress().isLoopbackAddress()).isTrue();
     assertThat(config.stopWithStdin()).isFalse();

@@ -33,7 +33,7 @@ final class ChangeMapper {
   static List<LogRecord<?, ?>> written(Table table, Columns row) {
     return switch (table) {
       case CONTACTS -> List.of(contact(row, new ContactRow(row.number("revision"))));
-      case DEVICES -> List.of(device(row, new DeviceRow(listedDevice(row), null)));
+      case DEVICES -> List.of(device(row, new DeviceRow(listedDevice(row), null, false)));
       case USERS ->
           List.of(
               user(row, userRow(row)),
@@ -42,7 +42,8 @@ final class ChangeMapper {
                   new DeviceRow(
                       null,
                       new DeviceListMarker(
-                          row.number("device_list_revision"), row.number("revision")))));
+                          row.number("device_list_revision"), row.number("revision")),
+                      row.truth("read_receipts"))));
       case GROUP_MEMBERS -> List.of(member(row, new GroupMemberRow(memberRow(row), null)));
       case GROUPS -> groups(row);
     };

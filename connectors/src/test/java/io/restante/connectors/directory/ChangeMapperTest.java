@@ -76,7 +76,8 @@ class ChangeMapperTest {
                 Topics.DEVICES,
                 ONE,
                 DirectoryKeys.device(new DeviceAddress(USER, 3)),
-                new DeviceRow(new ListedDevice(1234, 5L, Instant.ofEpochMilli(TIME), 12L), null)));
+                new DeviceRow(
+                    new ListedDevice(1234, 5L, Instant.ofEpochMilli(TIME), 12L), null, false)));
   }
 
   @Test
@@ -98,7 +99,7 @@ class ChangeMapperTest {
                 Topics.DEVICES,
                 ONE,
                 DirectoryKeys.list(USER),
-                new DeviceRow(null, new DeviceListMarker(6L, 12L))));
+                new DeviceRow(null, new DeviceListMarker(6L, 12L), true)));
   }
 
   @Test

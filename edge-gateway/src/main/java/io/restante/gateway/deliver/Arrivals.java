@@ -1,5 +1,7 @@
 package io.restante.gateway.deliver;
 
+import io.restante.contract.Conversation;
+import io.restante.contract.GroupId;
 import io.restante.gateway.mailbox.Refusal;
 import io.restante.gateway.ownership.Home;
 import io.restante.gateway.ownership.Homes;
@@ -85,6 +87,16 @@ public final class Arrivals implements Mailboxes, AutoCloseable {
   @Override
   public void acknowledge(DeviceConnection connection, long upTo) {
     lanes.acknowledge(connection, upTo);
+  }
+
+  @Override
+  public void read(DeviceConnection connection, Conversation conversation, long number) {
+    lanes.read(connection, conversation, number);
+  }
+
+  @Override
+  public void askReceipts(DeviceConnection connection, GroupId group) {
+    lanes.askReceipts(connection, group);
   }
 
   @Override

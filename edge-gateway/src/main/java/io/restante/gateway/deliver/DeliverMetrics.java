@@ -27,6 +27,13 @@ public final class DeliverMetrics {
   /// unless a node was cut off and another owner did it.
   final LongAdder erased = new LongAdder();
 
+  /// `edge.receipts.reported`: records asked for that say how far users have come.
+  final LongAdder reported = new LongAdder();
+
+  /// `edge.receipts.notasked`: questions after a group's receipts dropped, because the housekeeper
+  /// had no room.
+  final LongAdder receiptsNotAsked = new LongAdder();
+
   /// `edge.mailbox.sweep.chunks`: chunks of the log read for devices that were behind.
   final LongAdder chunks = new LongAdder();
 
@@ -67,6 +74,8 @@ public final class DeliverMetrics {
         "edge.mailbox.erased", erased::sum,
         "edge.mailbox.sweep.chunks", chunks::sum,
         "edge.mailbox.rebuilds", rebuilds::sum,
-        "edge.mailbox.poison", poison::sum);
+        "edge.mailbox.poison", poison::sum,
+        "edge.receipts.reported", reported::sum,
+        "edge.receipts.notasked", receiptsNotAsked::sum);
   }
 }

@@ -24,6 +24,12 @@ public interface DeviceConnection {
   /// none.
   @Nullable String unreachable();
 
+  /// Tells whether what is acknowledged is stored by the device. False for what stands in for one
+  /// that is no more.
+  default boolean isDevice() {
+    return true;
+  }
+
   /// The mailbox is open: the device may be greeted, and its frames read.
   ///
   /// @param log names the log that offsets belong to

@@ -21,4 +21,9 @@ public interface DeviceTable {
   /// @param appendedAtMs when the record was appended, milliseconds since 1970 UTC
   /// @return null when that is not known yet: to be asked again soon
   @Nullable List<DeviceAddress> devices(int partition, List<UserId> users, long appendedAtMs);
+
+  /// Tells whether a user lets it be known what he has read. False as long as that is not known.
+  ///
+  /// @param partition the partition of the user
+  boolean tellsWhatIsRead(int partition, UserId user);
 }

@@ -40,6 +40,11 @@ final class Discarding implements DeviceConnection {
   }
 
   @Override
+  public boolean isDevice() {
+    return false;
+  }
+
+  @Override
   public void welcome(UUID log) {}
 
   @Override

@@ -76,7 +76,8 @@ final class Lane implements AutoCloseable {
     this.clock = new SteadyClock(ownership.clock(), System::nanoTime);
     this.ownership = ownership;
     this.sweeps = new SweepReader(name + "-sweeps", settings.bootstrapServers(), this::offerUrgent);
-    this.surroundings = new OwnedPartition.Surroundings(settings.log(), ports, sweeps, metrics);
+    this.surroundings =
+        new OwnedPartition.Surroundings(settings.log(), ports, sweeps, metrics, this::offer);
     this.snapshots = ports.snapshots();
     this.awaited = new AwaitedSnapshots(snapshots, this::offerUrgent);
     this.recoveries = new RecoveryLog(metrics, home -> home.publish(snapshots, epoch()));

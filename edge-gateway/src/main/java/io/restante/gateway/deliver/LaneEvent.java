@@ -1,12 +1,16 @@
 package io.restante.gateway.deliver;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.gateway.mailbox.Chunk;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /// What other threads tell a lane. Each connection has a bounded number of these outstanding: one
-/// opening, one closing, and no more acknowledgements than envelopes in its window.
+/// opening, one closing, no more acknowledgements than envelopes in its window, and as many of the
+/// others as its session lets through. Of what the core reports, as much is outstanding as the
+/// housekeeper's queue and its producer hold.
 sealed interface LaneEvent {
   /// Returns the partition it is about.
   int partition();
@@ -16,6 +20,20 @@ sealed interface LaneEvent {
 
   /// A device has stored everything up to an offset.
   record Acknowledged(int partition, DeviceConnection connection, long upTo) implements LaneEvent {}
+
+  /// A user has read what a device sent, up to a number.
+  record Read(int partition, DeviceConnection connection, Conversation conversation, long number)
+      implements LaneEvent {}
+
+  /// A device asks how far each member of a group has come.
+  record AskedReceipts(int partition, DeviceConnection connection, GroupId group)
+      implements LaneEvent {}
+
+  /// What the core had to report is in the log.
+  ///
+  /// @param generation which ownership of the partition it was
+  /// @param number the report's number
+  record Reported(int partition, long generation, long number) implements LaneEvent {}
 
   /// A connection is over.
   record Closed(int partition, DeviceConnection connection) implements LaneEvent {}

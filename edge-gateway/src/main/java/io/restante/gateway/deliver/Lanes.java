@@ -1,6 +1,8 @@
 package io.restante.gateway.deliver;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.RecipientPartitioner;
 import io.restante.gateway.mailbox.DeliveryBudget;
 import java.time.Duration;
@@ -105,6 +107,24 @@ public final class Lanes implements OwnedMailboxes, AutoCloseable {
     Lane lane = ownership.owner(partition);
     if (lane != null) {
       lane.offer(new LaneEvent.Acknowledged(partition, connection, upTo));
+    }
+  }
+
+  @Override
+  public void read(DeviceConnection connection, Conversation conversation, long number) {
+    int partition = partition(connection);
+    Lane lane = ownership.owner(partition);
+    if (lane != null) {
+      lane.offer(new LaneEvent.Read(partition, connection, conversation, number));
+    }
+  }
+
+  @Override
+  public void askReceipts(DeviceConnection connection, GroupId group) {
+    int partition = partition(connection);
+    Lane lane = ownership.owner(partition);
+    if (lane != null) {
+      lane.offer(new LaneEvent.AskedReceipts(partition, connection, group));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.restante.gateway.deliver;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.Slot;
 import io.restante.gateway.index.RocksIndexStore;
 import io.restante.gateway.mailbox.Action;
@@ -14,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -40,7 +43,13 @@ final class OwnedPartition {
   /// What a partition needs of its lane.
   ///
   /// @param log the id of the topic
-  record Surroundings(UUID log, LanePorts ports, SweepReader sweeps, DeliverMetrics metrics) {
+  /// @param inbox takes what other threads have to tell the lane
+  record Surroundings(
+      UUID log,
+      LanePorts ports,
+      SweepReader sweeps,
+      DeliverMetrics metrics,
+      Consumer<LaneEvent> inbox) {
     Housekeeper housekeeper() {
       return ports.housekeeper();
     }
@@ -127,6 +136,11 @@ final class OwnedPartition {
     switch (event) {
       case LaneEvent.Opened(_, var connection) -> opened(connection);
       case LaneEvent.Acknowledged(_, var connection, var upTo) -> acknowledged(connection, upTo);
+      case LaneEvent.Read(_, var connection, var conversation, var number) ->
+          read(connection.address(), conversation, number);
+      case LaneEvent.AskedReceipts(_, var connection, var group) ->
+          askReceipts(connection.address(), group);
+      case LaneEvent.Reported reported -> reported(reported);
       case LaneEvent.Closed(_, var connection) -> closed(connection);
       case LaneEvent.Removed(_, var device) -> removed(device);
       case LaneEvent.ChunkRead read -> chunkRead(read);
@@ -143,7 +157,30 @@ final class OwnedPartition {
   }
 
   private void acknowledged(DeviceConnection connection, long upTo) {
-    take(() -> core.onAcknowledged(connection, connection.address(), upTo));
+    take(
+        () ->
+            connection.isDevice()
+                ? core.onAcknowledged(connection, connection.address(), upTo)
+                : core.onDiscarded(connection, connection.address(), upTo));
+  }
+
+  private void read(DeviceAddress reader, Conversation conversation, long number) {
+    DeviceTable devices = surroundings.ports().devices();
+    if (devices.tellsWhatIsRead(partition.partition(), reader.user())) {
+      take(() -> core.onUserRead(reader, conversation, number));
+    }
+  }
+
+  private void askReceipts(DeviceAddress sender, GroupId group) {
+    if (!surroundings.housekeeper().askReceipts(Conversation.with(group, sender))) {
+      surroundings.metrics().receiptsNotAsked.increment();
+    }
+  }
+
+  private void reported(LaneEvent.Reported reported) {
+    if (reported.generation() == generation) {
+      take(() -> core.onReported(reported.number()));
+    }
   }
 
   private void removed(DeviceAddress device) {
@@ -255,6 +292,7 @@ final class OwnedPartition {
           Action.Expire<DeviceConnection> _,
           Action.Repeat<DeviceConnection> _,
           Action.Note<DeviceConnection> _,
+          Action.Report<DeviceConnection> _,
           Action.Tick<DeviceConnection> _ ->
           sayOrKeep(action);
     }
@@ -276,6 +314,7 @@ final class OwnedPartition {
           expire(slot, offset, value);
       case Action.Note<DeviceConnection>(var slot, var of, var devices) ->
           surroundings.housekeeper().note(partition.partition(), slot, of, devices);
+      case Action.Report<DeviceConnection> report -> report(report);
       case Action.Tick<DeviceConnection>() ->
           surroundings.housekeeper().tick(partition.partition());
       case Action.Deliver<DeviceConnection> _,
@@ -288,6 +327,24 @@ final class OwnedPartition {
           Action.Rebuild<DeviceConnection> _ ->
           throw new IllegalStateException(action + " is not for the housekeeper");
     };
+  }
+
+  private boolean report(Action.Report<DeviceConnection> report) {
+    int number = partition.partition();
+    boolean said =
+        surroundings
+            .housekeeper()
+            .report(
+                report.conversation(),
+                report.watermarks(),
+                () ->
+                    surroundings
+                        .inbox()
+                        .accept(new LaneEvent.Reported(number, generation, report.number())));
+    if (said) {
+      surroundings.metrics().reported.increment();
+    }
+    return said;
   }
 
   private boolean forget(Slot slot, long offset, long version) {

@@ -132,6 +132,20 @@ public final class DeviceLog implements DeviceTable, KnownLists, RemovedDevices,
   }
 
   @Override
+  public boolean tellsWhatIsRead(int partition, UserId user) {
+    FollowedDevices here = followed.get(partition);
+    if (here == null || !here.isKnown()) {
+      return false;
+    }
+    try {
+      return lookups.tellsWhatIsRead(here, user);
+    } catch (DamagedIndexException e) {
+      LOGGER.atWarn().addKeyValue("cause", e.getMessage()).log("devices can't be read");
+      return false;
+    }
+  }
+
+  @Override
   public @Nullable List<DeviceAddress> devices(
       int partition, List<UserId> users, long appendedAtMs) {
     FollowedDevices here = followed.get(partition);

@@ -90,6 +90,7 @@ final class DeviceTopic {
     }
     DeviceListMarker marker = row.getList();
     long revision = marker == null ? 0 : marker.getDeviceListRevision();
-    return new Listed(DirectoryKeys.LIST, 0, revision, 0);
+    int tells = row.getReadReceipts() ? Listed.TELLS_WHAT_IS_READ : 0;
+    return new Listed(DirectoryKeys.LIST, 0, revision, tells);
   }
 }

@@ -85,6 +85,13 @@ final class Lookups {
     }
   }
 
+  /// Tells whether a user lets it be known what he has read; false when nothing is known.
+  boolean tellsWhatIsRead(FollowedDevices here, UserId user) {
+    return lists.get(user, here::devices).stream()
+        .filter(listed -> listed.device() == DirectoryKeys.LIST)
+        .anyMatch(list -> list.registrationId() == Listed.TELLS_WHAT_IS_READ);
+  }
+
   /// Returns a user's device list, of revision 0 when the user was removed lately; null when
   /// nothing is known of the user.
   @Nullable DeviceList list(FollowedDevices here, UserId user) {

@@ -1,5 +1,7 @@
 package io.restante.gateway.frame;
 
+import io.restante.contract.Conversation;
+import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
@@ -121,6 +123,23 @@ public sealed interface ClientFrame {
 
   /// A TYPING to nobody, to more users than 64, or to more than one without a group.
   record TypingAstray() implements ClientFrame {}
+
+  /// The user has read what a device sent. Never answered.
+  ///
+  /// @param group the group that the messages were for, or null when they were for the user alone
+  /// @param sender the device that sent them
+  /// @param number the number of the last that was read, 1 or more
+  record Read(@Nullable GroupId group, DeviceAddress sender, long number) implements ClientFrame {
+    /// Returns the sending device's conversation.
+    ///
+    /// @param reader who has read it
+    public Conversation conversation(UserId reader) {
+      return group == null ? Conversation.with(reader, sender) : Conversation.with(group, sender);
+    }
+  }
+
+  /// Asks how far each member of a group has come with what this device sent.
+  record AskReceipts(GroupId group) implements ClientFrame {}
 
   /// A SEND or SEND_GROUP that can be told apart from others, but cannot be taken in as it is.
   ///

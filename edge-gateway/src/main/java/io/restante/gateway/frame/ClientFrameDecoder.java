@@ -42,6 +42,8 @@ public final class ClientFrameDecoder {
   private static final int PING = 3;
   private static final int SEND_GROUP = 4;
   private static final int TYPING = 5;
+  private static final int READ = 6;
+  private static final int ASK_RECEIPTS = 7;
 
   private ClientFrameDecoder() {}
 
@@ -56,7 +58,7 @@ public final class ClientFrameDecoder {
       if (tag < 0) {
         throw new FrameException(FrameFlaw.BAD_LENGTH);
       }
-      if (tag > TYPING) {
+      if (tag > ASK_RECEIPTS) {
         return new ClientFrame.Unknown(tag);
       }
       return decode((int) tag, in);
@@ -73,7 +75,9 @@ public final class ClientFrameDecoder {
       case PING -> new ClientFrame.Ping(in.readLong());
       case SEND_GROUP -> decodeSendGroup(in);
       case TYPING -> decodeTyping(in);
-      default -> throw new IllegalStateException("tag: " + tag + " (expected: 0..5)");
+      case READ -> decodeRead(in);
+      case ASK_RECEIPTS -> new ClientFrame.AskReceipts(readGroup(in));
+      default -> throw new IllegalStateException("tag: " + tag + " (expected: 0..7)");
     };
   }
 
@@ -153,11 +157,7 @@ public final class ClientFrameDecoder {
   }
 
   private static ClientFrame decodeTyping(FrameInput in) throws FrameException {
-    GroupId group = null;
-    if (readBranch(in)) {
-      group = new GroupId(in.readFixedLong(), in.readFixedLong());
-      FrameInput.checkId(group.high(), group.low());
-    }
+    GroupId group = readBranch(in) ? readGroup(in) : null;
     Set<UserId> recipients = new LinkedHashSet<>();
     for (long count = in.readLong(); count != 0; count = in.readLong()) {
       if (count < 0) {
@@ -176,6 +176,23 @@ public final class ClientFrameDecoder {
     return recipients.isEmpty() || recipients.size() > most
         ? new ClientFrame.TypingAstray()
         : new ClientFrame.Typing(group, List.copyOf(recipients));
+  }
+
+  private static ClientFrame decodeRead(FrameInput in) throws FrameException {
+    UserId user = new UserId(in.readFixedLong(), in.readFixedLong());
+    FrameInput.checkId(user.high(), user.low());
+    long device = in.readLong(1);
+    if (device > DeviceAddress.DEVICE_MAX) {
+      throw new FrameException(FrameFlaw.BAD_NUMBER);
+    }
+    GroupId group = readBranch(in) ? readGroup(in) : null;
+    return new ClientFrame.Read(group, new DeviceAddress(user, (int) device), in.readLong(1));
+  }
+
+  private static GroupId readGroup(FrameInput in) throws FrameException {
+    GroupId group = new GroupId(in.readFixedLong(), in.readFixedLong());
+    FrameInput.checkId(group.high(), group.low());
+    return group;
   }
 
   private static @Nullable SendFlaw flawOf(long number, long revision, long settled) {

@@ -61,8 +61,12 @@ public final class DeviceStore implements AutoCloseable {
   /// @param registeredAtMs when it was registered, milliseconds since 1970 UTC
   /// @param epoch the revision of the list that the device came with; of the marker, the revision
   ///   of the list
-  /// @param registrationId what the device chose for its Signal sessions
-  public record Listed(int device, long registeredAtMs, long epoch, int registrationId) {}
+  /// @param registrationId what the device chose for its Signal sessions; of the marker,
+  ///   [#TELLS_WHAT_IS_READ] or 0
+  public record Listed(int device, long registeredAtMs, long epoch, int registrationId) {
+    /// Of a marker whose user lets senders know what he has read.
+    public static final int TELLS_WHAT_IS_READ = 1;
+  }
 
   /// What happened to a device or a list.
   ///

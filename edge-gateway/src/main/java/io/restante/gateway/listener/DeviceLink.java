@@ -257,6 +257,15 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
         services.signals().typing(address(), tell.typing().group(), tell.typing().recipients());
       }
       case Action.PassOver _ -> services.metrics().count(ListenerMeter.TYPINGS_PASSED_OVER);
+      case Action.Read read -> {
+        services.metrics().count(ListenerMeter.READS_TAKEN);
+        ClientFrame.Read said = read.read();
+        services.mailboxes().read(this, said.conversation(address().user()), said.number());
+      }
+      case Action.AskReceipts ask -> {
+        services.metrics().count(ListenerMeter.RECEIPTS_ASKED);
+        services.mailboxes().askReceipts(this, ask.group());
+      }
       case Action.Acknowledge ack -> services.mailboxes().acknowledge(this, ack.upTo());
       case Action.Reject reject -> reject(reject);
       case Action.Pong pong -> socket().write(ServerFrames.pong(socket().alloc(), pong.nonce()));

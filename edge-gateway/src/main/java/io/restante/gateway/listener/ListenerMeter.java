@@ -47,6 +47,10 @@ public enum ListenerMeter {
   TYPINGS_TOLD("edge.listener.typings.told"),
   /// TYPINGs passed over: too soon after the last one, or with recipients out of range.
   TYPINGS_PASSED_OVER("edge.listener.typings.passed_over"),
+  /// READs passed on to the mailbox.
+  READS_TAKEN("edge.listener.reads.taken"),
+  /// Questions after a group's receipts passed on.
+  RECEIPTS_ASKED("edge.listener.receipts.asked"),
   /// Signals written to devices.
   SIGNALS_WRITTEN("edge.listener.signals.written"),
   /// Signals dropped because the device's socket took no more.

@@ -1,6 +1,8 @@
 package io.restante.gateway.mailbox;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.ReceiptEvent.Watermark;
 import io.restante.contract.Slot;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -43,6 +45,19 @@ public sealed interface Action<C> {
     /// Copies the list.
     public Note {
       devices = List.copyOf(devices);
+    }
+  }
+
+  /// Append how far users have come in a conversation; [DeliveryCore#onReported] must follow when
+  /// that is in the log.
+  ///
+  /// @param number tells reports apart
+  /// @param watermarks 1 or more
+  record Report<C>(long number, Conversation conversation, List<Watermark> watermarks)
+      implements Action<C> {
+    /// Copies the list.
+    public Report {
+      watermarks = List.copyOf(watermarks);
     }
   }
 

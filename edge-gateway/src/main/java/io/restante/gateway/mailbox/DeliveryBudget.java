@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Counted is every envelope in flight, with what the node keeps of it besides its bytes. Bound:
 /// the budget, and a narrow window for each connection. Thread-safe; shared by the cores of a node.
 public final class DeliveryBudget {
-  /// What an envelope in flight costs besides its own bytes: where it is, and its slot.
-  static final int BOOKKEEPING_BYTES = 160;
+  /// What an envelope in flight costs besides its own bytes: where it is, its slot, and where it
+  /// stands in its conversation.
+  static final int BOOKKEEPING_BYTES = 288;
 
   /// A narrow window is this part of the usual one.
   static final int NARROWNESS = 32;

@@ -1,8 +1,7 @@
 package io.restante.gateway.mailbox;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
-import io.restante.contract.Slot;
-import io.restante.gateway.mailbox.Mailbox.InFlight;
 import io.restante.gateway.mailbox.Mailbox.Progress;
 import io.restante.gateway.mailbox.Mailbox.Successor;
 import io.restante.messaging.EnvelopeKind;
@@ -29,6 +28,7 @@ public final class DeliveryCore<C> {
   private final Standings standings;
   private final SharedRecords<C> shared;
   private final MailboxTable<C> mailboxes;
+  private final StoredEnvelopes<C> stored;
   private final Ahead<C> ahead = new Ahead<>();
   private final Sweep<C> sweep = new Sweep<>();
   private final RollWatch rollWatch;
@@ -54,6 +54,7 @@ public final class DeliveryCore<C> {
     this.standings = new Standings(index, store.overlaid());
     this.shared =
         new SharedRecords<>(index, mailboxes, settings.remainderAfterMs(), store.orphans());
+    this.stored = new StoredEnvelopes<>(standings, shared, mailboxes);
     this.rollWatch = new RollWatch(settings.rollAfterMs());
     this.recoverUpTo = recoverUpTo;
     this.position = store.position();
@@ -134,24 +135,13 @@ public final class DeliveryCore<C> {
   }
 
   private void onTombstone(LogRecord tombstone) {
-    if (tombstone.answers() == LogRecord.NOTHING) {
-      return;
-    }
-    if (tombstone.slot().kind() == EnvelopeKind.REMAINDER) {
-      shared.takeOutRemainder(tombstone.answers());
-      return;
-    } else if (tombstone.slot().isShared()) {
-      shared.takeOut(tombstone.answers(), actions);
+    if (tombstone.answers() == LogRecord.NOTHING || shared.takesOut(tombstone, actions)) {
       return;
     }
     DeviceAddress address = tombstone.slot().address();
     index.remove(address, tombstone.answers());
     standings.takeOut(tombstone);
-    Mailbox<C> mailbox = mailboxes.get(address);
-    if (mailbox != null) {
-      mailbox.forgotten(tombstone.answers());
-      mailboxes.dropIfIdle(mailbox);
-    }
+    mailboxes.forgotten(address, tombstone.answers());
   }
 
   private void onEnvelope(LogRecord appended, ByteBuffer value) {
@@ -175,7 +165,7 @@ public final class DeliveryCore<C> {
   }
 
   private void deliver(Mailbox<C> mailbox, C connection, LogRecord found, ByteBuffer value) {
-    mailbox.send(found.slot(), found.offset(), value.remaining(), nowMs);
+    mailbox.send(stored.inFlight(found, value, mailbox.address), nowMs);
     actions.add(new Action.Deliver<>(connection, found.offset(), value));
   }
 
@@ -228,30 +218,39 @@ public final class DeliveryCore<C> {
 
   /// A device has stored everything delivered on its connection up to an offset.
   public List<Action<C>> onAcknowledged(C connection, DeviceAddress address, long upTo) {
+    return acknowledge(connection, address, upTo, true);
+  }
+
+  /// What was delivered to a device that is no more, up to an offset, is to be forgotten.
+  public List<Action<C>> onDiscarded(C connection, DeviceAddress address, long upTo) {
+    return acknowledge(connection, address, upTo, false);
+  }
+
+  private List<Action<C>> acknowledge(
+      C connection, DeviceAddress address, long upTo, boolean isStored) {
     Mailbox<C> mailbox = mailboxes.get(address);
-    if (mailbox == null || !connection.equals(mailbox.connection)) {
-      return taken();
-    }
-    InFlight stored = mailbox.acknowledge(upTo);
-    while (stored != null) {
-      forget(mailbox, stored.slot(), stored.offset());
-      mailbox.progressAtMs = nowMs;
-      stored = mailbox.acknowledge(upTo);
-    }
-    boolean rejoins = sweep.isAside(mailbox) || mailbox.hasHalfTheWindow(settings);
-    if (mailbox.progress == Progress.BEHIND && rejoins) {
-      proceed(mailbox, connection);
-      sweepOn();
+    if (mailbox != null && connection.equals(mailbox.connection)) {
+      stored.takeUpTo(mailbox, upTo, isStored, nowMs, actions);
+      boolean rejoins = sweep.isAside(mailbox) || mailbox.hasHalfTheWindow(settings);
+      if (mailbox.progress == Progress.BEHIND && rejoins) {
+        proceed(mailbox, connection);
+        sweepOn();
+      }
     }
     return taken();
   }
 
-  private void forget(Mailbox<C> mailbox, Slot slot, long offset) {
-    if (slot.isShared()) {
-      shared.stored(mailbox, offset, nowMs, actions);
-    } else {
-      standings.forget(mailbox, slot, offset, actions);
-    }
+  /// A user says to have read what a device sent, up to a number.
+  public List<Action<C>> onUserRead(DeviceAddress reader, Conversation conversation, long number) {
+    stored.read(reader, conversation, number, nowMs);
+    stored.report(nowMs, actions);
+    return taken();
+  }
+
+  /// What [Action.Report] asked for is in the log.
+  public List<Action<C>> onReported(long number) {
+    stored.reported(number, nowMs, actions);
+    return taken();
   }
 
   /// The chunk asked for by [Action.Read] has been read.
@@ -278,6 +277,7 @@ public final class DeliveryCore<C> {
     if (rollWatch.asksForTicker(nowMs) || tellsTime) {
       actions.add(new Action.Tick<>());
     }
+    stored.report(nowMs, actions);
     shared.note(nowMs, actions);
     mailboxes.closeSlowReaders(nowMs, settings.ackTimeoutMs(), actions);
     ahead.refuse(nowMs - settings.ackTimeoutMs(), actions);
@@ -379,7 +379,7 @@ public final class DeliveryCore<C> {
       return;
     } else if (found.offset() <= mailbox.storedUpTo) {
       mailbox.passStored(found.offset());
-      forget(mailbox, found.slot(), found.offset());
+      stored.take(mailbox, found, nowMs, actions);
     } else if (found.value() != null && mailbox.hasRoom(found.value().remaining(), settings)) {
       deliver(mailbox, connection, found, found.value());
     } else {

@@ -1,6 +1,7 @@
 package io.restante.gateway.mailbox;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.MessagePlace;
 import io.restante.contract.Slot;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -168,15 +169,15 @@ final class Mailbox<C> {
   }
 
   /// Puts an envelope in flight.
-  void send(Slot slot, long offset, int bytes, long nowMs) {
+  void send(InFlight sent, long nowMs) {
     if (inFlight == null) {
       inFlight = new ArrayDeque<>(4);
       progressAtMs = nowMs;
     }
-    inFlight.add(new InFlight(slot, offset, bytes));
-    budget.take(bytes);
-    inFlightBytes += bytes;
-    pass(offset);
+    inFlight.add(sent);
+    budget.take(sent.bytes());
+    inFlightBytes += sent.bytes();
+    pass(sent.offset());
   }
 
   /// Takes the oldest envelope off the window if an acknowledgement covers it, else returns null.
@@ -199,7 +200,13 @@ final class Mailbox<C> {
   }
 
   /// An envelope sent and not yet acknowledged.
-  record InFlight(Slot slot, long offset, int bytes) {}
+  ///
+  /// @param place where it stands in its conversation; null when its sender hears nothing of it
+  record InFlight(Slot slot, long offset, int bytes, @Nullable MessagePlace place) {
+    InFlight withoutPlace() {
+      return new InFlight(slot, offset, bytes, null);
+    }
+  }
 
   /// A newer connection of the device that waits for the older one to end.
   record Successor<C>(C connection, long storedUpTo) {}

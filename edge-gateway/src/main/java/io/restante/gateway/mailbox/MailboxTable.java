@@ -30,6 +30,15 @@ final class MailboxTable<C> {
     return mailboxes.values();
   }
 
+  /// Notes that the tombstone for an envelope has come back from the log.
+  void forgotten(DeviceAddress address, long offset) {
+    Mailbox<C> mailbox = mailboxes.get(address);
+    if (mailbox != null) {
+      mailbox.forgotten(offset);
+      dropIfIdle(mailbox);
+    }
+  }
+
   void dropIfIdle(Mailbox<C> mailbox) {
     if (mailbox.isIdle()) {
       mailboxes.remove(mailbox.address);

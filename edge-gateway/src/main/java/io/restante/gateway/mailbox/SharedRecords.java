@@ -173,8 +173,22 @@ final class SharedRecords<C> {
     settle(of, sharing.without(remaining::contains).devices());
   }
 
-  /// Takes in the tombstone of a remainder.
-  void takeOutRemainder(long of) {
+  /// Takes in a tombstone, if it is one of a shared record or a remainder.
+  ///
+  /// @return whether it is
+  boolean takesOut(LogRecord tombstone, List<Action<C>> actions) {
+    if (tombstone.slot().kind() == EnvelopeKind.REMAINDER) {
+      takeOutRemainder(tombstone.answers());
+      return true;
+    }
+    if (tombstone.slot().isShared()) {
+      takeOut(tombstone.answers(), actions);
+      return true;
+    }
+    return false;
+  }
+
+  private void takeOutRemainder(long of) {
     Sharing sharing = index.sharing(of);
     if (sharing != null) {
       index.share(of, sharing.unnoted());

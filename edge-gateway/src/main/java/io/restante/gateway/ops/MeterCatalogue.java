@@ -47,6 +47,8 @@ public final class MeterCatalogue {
           count(
               "edge.listener.typings.passed_over",
               "TYPINGs too soon after the last one, or to nobody or too many"),
+          count("edge.listener.reads.taken", "READs passed on to the mailbox"),
+          count("edge.listener.receipts.asked", "questions after a group's receipts passed on"),
           count("edge.listener.signals.written", "signals written to devices"),
           count(
               "edge.listener.signals.dropped", "signals dropped: the device's socket took no more"),
@@ -66,6 +68,10 @@ public final class MeterCatalogue {
               "edge.mailbox.repeated",
               "records appended again, because an older one's tombstone would have erased them"),
           count("edge.mailbox.erased", "records gone before they could be appended again here"),
+          count("edge.receipts.reported", "records asked for that say how far users have come"),
+          count(
+              "edge.receipts.notasked",
+              "questions after a group's receipts dropped, because there was no room"),
           count("edge.mailbox.sweep.chunks", "chunks of the log read for devices that were behind"),
           count("edge.mailbox.rebuilds", "indexes thrown away and built again from the log"),
           count("edge.mailbox.poison", "records whose key is no slot, passed over"),

@@ -1,6 +1,8 @@
 package io.restante.gateway.rehearsal;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import io.restante.gateway.deliver.DeviceConnection;
 import io.restante.gateway.deliver.Mailboxes;
@@ -45,6 +47,12 @@ final class Stage implements Mailboxes, Appender {
 
   @Override
   public void acknowledge(DeviceConnection connection, long upTo) {}
+
+  @Override
+  public void read(DeviceConnection connection, Conversation conversation, long number) {}
+
+  @Override
+  public void askReceipts(DeviceConnection connection, GroupId group) {}
 
   @Override
   public void close(DeviceConnection connection) {}

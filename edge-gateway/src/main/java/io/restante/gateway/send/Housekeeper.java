@@ -1,7 +1,11 @@
 package io.restante.gateway.send;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.EnvelopeCodec;
+import io.restante.contract.ReceiptCodec;
+import io.restante.contract.ReceiptEvent;
+import io.restante.contract.ReceiptEvent.Watermark;
 import io.restante.contract.RecipientPartitioner;
 import io.restante.contract.Slot;
 import io.restante.contract.SlotCodec;
@@ -10,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -109,6 +114,43 @@ public final class Housekeeper {
                 output.append(
                     record(partition, SlotCodec.encode(slot), value),
                     LogWriter.logging("notice"))));
+  }
+
+  /// Appends how far users have come in a conversation.
+  ///
+  /// @param watermarks 1 to 1,024
+  /// @param whenInLog run on the producer's thread, must not block; not run when the node ends
+  public boolean report(Conversation conversation, List<Watermark> watermarks, Runnable whenInLog) {
+    return receipt(
+        conversation,
+        new ReceiptEvent.Raised(watermarks),
+        (_, failure) -> {
+          if (failure == null) {
+            whenInLog.run();
+          }
+        });
+  }
+
+  /// Asks how far each member of a group has come.
+  public boolean askReceipts(Conversation conversation) {
+    ReceiptEvent asked = new ReceiptEvent.Asked(clock.instant());
+    return receipt(conversation, asked, LogWriter.logging("question"));
+  }
+
+  private boolean receipt(Conversation conversation, ReceiptEvent event, Callback callback) {
+    int partition = RecipientPartitioner.partition(conversation.sender().user(), partitions);
+    byte[] value = ReceiptCodec.encode(event);
+    return writer.offer(
+        job(
+            TOMBSTONE_BYTES + value.length,
+            output ->
+                output.append(
+                    new ProducerRecord<>(
+                        Topics.RECEIPTS.name(),
+                        partition,
+                        ReceiptCodec.encodeKey(conversation),
+                        value),
+                    callback)));
   }
 
   /// Appends a ticker.

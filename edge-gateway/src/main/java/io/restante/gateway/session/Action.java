@@ -1,6 +1,7 @@
 package io.restante.gateway.session;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.gateway.frame.ClientFrame;
 import io.restante.gateway.frame.RejectCode;
@@ -35,6 +36,12 @@ public sealed interface Action {
 
   /// Count a TYPING that is passed over.
   record PassOver() implements Action {}
+
+  /// Tell the mailbox what the user has read.
+  record Read(ClientFrame.Read read) implements Action {}
+
+  /// Ask how far each member of a group has come.
+  record AskReceipts(GroupId group) implements Action {}
 
   /// Tell the mailbox what the device has stored.
   record Acknowledge(long upTo) implements Action {}

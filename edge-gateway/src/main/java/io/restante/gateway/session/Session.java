@@ -217,6 +217,8 @@ public final class Session {
           ClientFrame.Refused _,
           ClientFrame.Typing _,
           ClientFrame.TypingAstray _,
+          ClientFrame.Read _,
+          ClientFrame.AskReceipts _,
           ClientFrame.Ack _,
           ClientFrame.Ping _,
           ClientFrame.Unknown _ ->
@@ -239,8 +241,17 @@ public final class Session {
           answer(ready, ready.sends(limits, nowMs).onRefused(send, nowMs));
       case ClientFrame.Typing typing -> onTyping(ready, typing, nowMs);
       case ClientFrame.TypingAstray _ -> onTyping(ready, null, nowMs);
+      case ClientFrame.Read read -> onExtra(ready, new Action.Read(read), nowMs);
+      case ClientFrame.AskReceipts ask ->
+          onExtra(ready, new Action.AskReceipts(ask.group()), nowMs);
       case ClientFrame.Unknown _ -> answer(ready, ready.sends(limits, nowMs).onUnknown(nowMs));
     };
+  }
+
+  /// Takes in a frame that is never answered, unless there are too many.
+  private List<Action> onExtra(Ready ready, Action action, long nowMs) {
+    Action refusal = ready.sends(limits, nowMs).onExtra(nowMs);
+    return refusal == null ? List.of(action) : answer(ready, refusal);
   }
 
   /// TYPING is never answered, but counts for the rate of frames like a PING.

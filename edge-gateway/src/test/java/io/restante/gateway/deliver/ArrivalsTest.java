@@ -2,7 +2,9 @@ package io.restante.gateway.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
 import io.restante.gateway.ownership.Home;
 import io.restante.gateway.ownership.Homes;
 import java.net.URI;
@@ -149,6 +151,16 @@ final class ArrivalsTest {
     @Override
     public void acknowledge(DeviceConnection connection, long upTo) {
       told.add("acknowledged " + upTo);
+    }
+
+    @Override
+    public void read(DeviceConnection connection, Conversation conversation, long number) {
+      told.add("read " + number);
+    }
+
+    @Override
+    public void askReceipts(DeviceConnection connection, GroupId group) {
+      told.add("asked");
     }
 
     @Override

@@ -50,6 +50,17 @@ final class FollowedDevicesTest {
   }
 
   @Test
+  void whatIsReadIsToldOnlyOfWhoSaysSo() {
+    assertThat(lookups.tellsWhatIsRead(devices, ALICE)).as("unknown").isFalse();
+    apply(new Change(LIST, new Listed(0, 0, 7, Listed.TELLS_WHAT_IS_READ), 600), listed(PHONE, 1));
+    lookups.changed(ALICE);
+    assertThat(lookups.tellsWhatIsRead(devices, ALICE)).isTrue();
+    apply(new Change(LIST, new Listed(0, 0, 7, 0), 600));
+    lookups.changed(ALICE);
+    assertThat(lookups.tellsWhatIsRead(devices, ALICE)).isFalse();
+  }
+
+  @Test
   void ofNobodyAndOfDevicesWithoutTheirMarkerNothingIsKnown() {
     assertThat(list()).isNull();
     apply(listed(PHONE, 1));

@@ -6,12 +6,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
 import io.restante.protocol.v1.Accepted;
 import io.restante.protocol.v1.Ack;
+import io.restante.protocol.v1.AskReceipts;
 import io.restante.protocol.v1.Copy;
 import io.restante.protocol.v1.Deliver;
 import io.restante.protocol.v1.Drained;
@@ -19,6 +21,7 @@ import io.restante.protocol.v1.Hello;
 import io.restante.protocol.v1.Moved;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
+import io.restante.protocol.v1.Read;
 import io.restante.protocol.v1.Rejected;
 import io.restante.protocol.v1.Resume;
 import io.restante.protocol.v1.Send;
@@ -55,7 +58,9 @@ final class AvroAgreementTest {
           Ack.getClassSchema(),
           Ping.getClassSchema(),
           SendGroup.getClassSchema(),
-          Typing.getClassSchema());
+          Typing.getClassSchema(),
+          Read.getClassSchema(),
+          AskReceipts.getClassSchema());
   private static final Schema SERVER =
       Schema.createUnion(
           Welcome.getClassSchema(),
@@ -79,6 +84,7 @@ final class AvroAgreementTest {
       assertSend();
       assertSendGroup();
       assertTyping();
+      assertRead();
       long number = random.nextLong() >>> (1 + random.nextInt(62));
       assertThat(decode(new Ack(number))).as(at()).isEqualTo(new ClientFrame.Ack(number));
       long nonce = random.nextLong() >> random.nextInt(64);
@@ -128,6 +134,22 @@ final class AvroAgreementTest {
                 ByteBuffer.wrap(ticket),
                 new ClientFrame.Past(
                     isResuming ? new ClientFrame.Resume(log, storedUpTo) : null, unreachable)));
+  }
+
+  private void assertRead() throws IOException {
+    DeviceAddress sender = new DeviceAddress(ids.nextUserId(), 1 + random.nextInt(127));
+    UserId some = ids.nextUserId();
+    GroupId group = new GroupId(some.high(), some.low());
+    Id16 user = id16(sender.user().high(), sender.user().low());
+    Id16 groupId = id16(group.high(), group.low());
+    long number = 1 + (random.nextLong() >>> (2 + random.nextInt(61)));
+    boolean isGroup = random.nextBoolean();
+    assertThat(decode(new Read(user, sender.device(), isGroup ? groupId : null, number)))
+        .as(at())
+        .isEqualTo(new ClientFrame.Read(isGroup ? group : null, sender, number));
+    assertThat(decode(new AskReceipts(groupId)))
+        .as(at())
+        .isEqualTo(new ClientFrame.AskReceipts(group));
   }
 
   private void assertSend() throws IOException {

@@ -71,7 +71,7 @@ final class ClientFrameDecoderTest {
 
   @Test
   void tagBeyondTheKnownIsUnknownWhateverFollows() {
-    assertThat(decode(new byte[] {12})).isEqualTo(new ClientFrame.Unknown(6));
+    assertThat(decode(new byte[] {16})).isEqualTo(new ClientFrame.Unknown(8));
     assertThat(decode(new byte[] {(byte) 0xFE, 1, 9, 9})).isEqualTo(new ClientFrame.Unknown(127));
     assertThat(decode(new byte[] {1})).isEqualTo(malformed(FrameFlaw.BAD_LENGTH));
   }

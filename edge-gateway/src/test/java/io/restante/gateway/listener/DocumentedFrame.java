@@ -2,12 +2,14 @@ package io.restante.gateway.listener;
 
 import io.restante.protocol.v1.Accepted;
 import io.restante.protocol.v1.Ack;
+import io.restante.protocol.v1.AskReceipts;
 import io.restante.protocol.v1.Deliver;
 import io.restante.protocol.v1.Drained;
 import io.restante.protocol.v1.Hello;
 import io.restante.protocol.v1.Moved;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
+import io.restante.protocol.v1.Read;
 import io.restante.protocol.v1.Rejected;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
@@ -49,7 +51,9 @@ record DocumentedFrame(String name, Map<String, Cell> fields, List<Cell> parts, 
           Ack.getClassSchema(),
           Ping.getClassSchema(),
           SendGroup.getClassSchema(),
-          Typing.getClassSchema());
+          Typing.getClassSchema(),
+          Read.getClassSchema(),
+          AskReceipts.getClassSchema());
   private static final List<Schema> SERVER =
       List.of(
           Welcome.getClassSchema(),

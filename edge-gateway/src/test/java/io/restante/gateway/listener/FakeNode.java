@@ -1,8 +1,10 @@
 package io.restante.gateway.listener;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
+import io.restante.contract.MessagePlace;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
 import io.restante.gateway.deliver.DeviceConnection;
@@ -45,6 +47,8 @@ final class FakeNode implements Mailboxes, Appender, Signals {
   final BlockingQueue<DeviceConnection> opened = new LinkedBlockingQueue<>();
   final BlockingQueue<DeviceConnection> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<Long> acknowledged = new LinkedBlockingQueue<>();
+  final BlockingQueue<MessagePlace> read = new LinkedBlockingQueue<>();
+  final BlockingQueue<GroupId> asked = new LinkedBlockingQueue<>();
   final BlockingQueue<Submission> submitted = new LinkedBlockingQueue<>();
   final BlockingQueue<List<UserId>> told = new LinkedBlockingQueue<>();
   final BlockingQueue<SignalTarget> came = new LinkedBlockingQueue<>();
@@ -161,6 +165,16 @@ final class FakeNode implements Mailboxes, Appender, Signals {
   @Override
   public void acknowledge(DeviceConnection connection, long upTo) {
     acknowledged.add(upTo);
+  }
+
+  @Override
+  public void read(DeviceConnection connection, Conversation conversation, long number) {
+    read.add(new MessagePlace(conversation, number));
+  }
+
+  @Override
+  public void askReceipts(DeviceConnection connection, GroupId group) {
+    asked.add(group);
   }
 
   @Override

@@ -2,20 +2,24 @@ package io.restante.gateway.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
+import io.restante.contract.MessagePlace;
 import io.restante.contract.UserId;
 import io.restante.gateway.deliver.DeviceConnection;
 import io.restante.gateway.send.Submission;
 import io.restante.gateway.session.CloseReason;
 import io.restante.gateway.session.SessionLimits;
 import io.restante.protocol.v1.Accepted;
+import io.restante.protocol.v1.AskReceipts;
 import io.restante.protocol.v1.Deliver;
 import io.restante.protocol.v1.Drained;
 import io.restante.protocol.v1.Moved;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
+import io.restante.protocol.v1.Read;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
 import io.restante.protocol.v1.Welcome;
@@ -127,6 +131,28 @@ final class GatewayListenerTest {
       assertThat(device.readClose().closeCode()).isEqualTo(1000);
       assertThat(FakeNode.next(node.closed)).isSameAs(connection);
       assertThat(device.endsInOrder()).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsReadGoesToTheMailboxAndSoDoQuestions() throws Exception {
+    DeviceAddress who = node.newAddress();
+    DeviceAddress sender = new DeviceAddress(node.newAddress().user(), 2);
+    Id16 user = FakeNode.id16(sender.user().high(), sender.user().low());
+    GroupId group = new GroupId(sender.user().high(), sender.user().low());
+    try (TestDevice device = TestDevice.upgrade(address)) {
+      device.send(TestDevice.hello(node.ticket(who), null));
+      assertThat(device.read()).isInstanceOf(Welcome.class);
+
+      device.send(new Read(user, 2, null, 7L));
+      device.send(new Read(user, 2, user, 8L));
+      device.send(new AskReceipts(user));
+
+      assertThat(FakeNode.next(node.read))
+          .isEqualTo(new MessagePlace(Conversation.with(who.user(), sender), 7));
+      assertThat(FakeNode.next(node.read))
+          .isEqualTo(new MessagePlace(Conversation.with(group, sender), 8));
+      assertThat(FakeNode.next(node.asked)).isEqualTo(group);
     }
   }
 

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.restante.contract.DeviceAddress;
 import io.restante.contract.EnvelopeCodec;
 import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
@@ -191,10 +192,24 @@ final class ProtocolPageTest {
             frame.cell("ciphertext").bytes());
       }
       case "TYPING" -> typing(frame);
+      case "READ" -> {
+        UUID sender = uuid(frame, "sender");
+        UserId user = new UserId(sender.getMostSignificantBits(), sender.getLeastSignificantBits());
+        yield new ClientFrame.Read(
+            frame.fields().containsKey("group") ? group(frame) : null,
+            new DeviceAddress(user, (int) number(frame, "senderDevice")),
+            number(frame, "number"));
+      }
+      case "ASK_RECEIPTS" -> new ClientFrame.AskReceipts(group(frame));
       case "ACK" -> new ClientFrame.Ack(number(frame, "upTo"));
       case "PING" -> new ClientFrame.Ping(number(frame, "nonce"));
       default -> throw new AssertionError("no client frame: " + frame.name());
     };
+  }
+
+  private static GroupId group(DocumentedFrame frame) {
+    UUID group = uuid(frame, "group");
+    return new GroupId(group.getMostSignificantBits(), group.getLeastSignificantBits());
   }
 
   private static ClientFrame typing(DocumentedFrame frame) {

@@ -1,11 +1,14 @@
 package io.restante.gateway.listener;
 
 import io.restante.protocol.v1.Ack;
+import io.restante.protocol.v1.AskReceipts;
 import io.restante.protocol.v1.Hello;
 import io.restante.protocol.v1.Ping;
+import io.restante.protocol.v1.Read;
 import io.restante.protocol.v1.Resume;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
+import io.restante.protocol.v1.Typing;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -33,7 +36,10 @@ final class TestDevice implements AutoCloseable {
           Send.getClassSchema(),
           Ack.getClassSchema(),
           Ping.getClassSchema(),
-          SendGroup.getClassSchema());
+          SendGroup.getClassSchema(),
+          Typing.getClassSchema(),
+          Read.getClassSchema(),
+          AskReceipts.getClassSchema());
   private static final Schema SERVER =
       Schema.createUnion(
           io.restante.protocol.v1.Welcome.getClassSchema(),

@@ -34,7 +34,8 @@ final class DeliveryBudgetTest {
     while (append(SLOW)) {
       delivered++;
     }
-    assertThat(budget.taken()).isBetween((long) MOST, MOST + BYTES + 160L);
+    assertThat(budget.taken())
+        .isBetween((long) MOST, MOST + BYTES + (long) DeliveryBudget.BOOKKEEPING_BYTES);
     assertThat(delivered * BYTES).as("far below the usual window").isLessThan(WINDOW);
 
     core.onConnected("other", OTHER, -1);

@@ -116,7 +116,11 @@ final class SessionModelTest {
     }
 
     private ClientFrame nextExtra() {
-      return switch (random.nextInt(4)) {
+      return switch (random.nextInt(6)) {
+        case 4 ->
+            new ClientFrame.Read(
+                null, new DeviceAddress(recipients.getFirst(), 1), 1 + random.nextInt(9));
+        case 5 -> new ClientFrame.AskReceipts(new GroupId(1, 2));
         case 0 -> new ClientFrame.Ping(1);
         case 1 -> new ClientFrame.Unknown(9);
         case 2 -> new ClientFrame.TypingAstray();
@@ -213,7 +217,9 @@ final class SessionModelTest {
             Action.Acknowledge _,
             Action.Pong _,
             Action.Move _,
-            Action.PassOver _ -> {}
+            Action.PassOver _,
+            Action.Read _,
+            Action.AskReceipts _ -> {}
       }
     }
 

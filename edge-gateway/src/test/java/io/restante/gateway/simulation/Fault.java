@@ -24,6 +24,10 @@ enum Fault {
   SHARED_FORGOTTEN_BY_THE_FIRST,
   /// A remainder does not name somebody who has yet to store the record.
   REMAINDER_OMITS_ONE,
+  /// What says how far users have come never reaches the log, and is taken to be there.
+  RECEIPT_LOST,
+  /// A receipt says one more than was stored.
+  RECEIPT_LIES,
   /// An envelope is handed to whoever connected last.
   WRONG_DEVICE
 }

@@ -2,6 +2,7 @@ package io.restante.gateway.simulation;
 
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.EnvelopeCodec;
+import io.restante.contract.ReceiptEvent.Watermark;
 import io.restante.contract.Slot;
 import io.restante.gateway.mailbox.Action;
 import io.restante.gateway.mailbox.Chunk;
@@ -13,7 +14,9 @@ import io.restante.gateway.simulation.SimulatedDevice.Delivery;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One node: the thin shell around the core, in memory, which performs actions late, or, after a
@@ -23,18 +26,30 @@ final class SimulatedNode {
   private final CoreSettings settings;
   private final SimulatedLog log;
   private final SimulatedStore store;
+  private final SimulatedReceipts receipts;
   private final Fault fault;
   private @Nullable DeliveryCore<Connection> core;
   private final Deque<Action<Connection>> appends = new ArrayDeque<>();
+
+  /// Who is to hear that a report is in the log.
+  private final IdentityHashMap<Action<Connection>, DeliveryCore<Connection>> reporters =
+      new IdentityHashMap<>();
+
   private long readFrom = -1;
   private @Nullable Connection latest;
   private long clockWrongByMs;
   private int rebuilds;
 
-  SimulatedNode(CoreSettings settings, SimulatedLog log, SimulatedStore store, Fault fault) {
+  SimulatedNode(
+      CoreSettings settings,
+      SimulatedLog log,
+      SimulatedStore store,
+      SimulatedReceipts receipts,
+      Fault fault) {
     this.settings = settings;
     this.log = log;
     this.store = store;
+    this.receipts = receipts;
     this.fault = fault;
   }
 
@@ -46,6 +61,7 @@ final class SimulatedNode {
     store.rollBack(checkpointsLost);
     clockWrongByMs = clock;
     appends.clear();
+    reporters.clear();
     readFrom = -1;
     core = null;
   }
@@ -176,6 +192,10 @@ final class SimulatedNode {
                     of, omits ? devices.subList(1, devices.size()) : devices)));
         yield null;
       }
+      case Action.Report<Connection> report -> {
+        report(report);
+        yield null;
+      }
       case Action.Tick<Connection>() -> {
         log.append(Slot.TICKER, ByteBuffer.allocate(0));
         yield null;
@@ -190,6 +210,23 @@ final class SimulatedNode {
           Action.Rebuild<Connection> _ ->
           throw new AssertionError("not an append");
     };
+  }
+
+  private void report(Action.Report<Connection> report) {
+    if (fault == Fault.RECEIPT_LIES) {
+      Watermark first = report.watermarks().getFirst();
+      receipts.append(
+          new Action.Report<>(
+              report.number(),
+              report.conversation(),
+              List.of(new Watermark(first.user(), first.delivered() + 1, 0))));
+    } else if (fault != Fault.RECEIPT_LOST) {
+      receipts.append(report);
+    }
+    DeliveryCore<Connection> reporter = reporters.remove(report);
+    if (reporter != null && reporter.equals(core)) {
+      perform(reporter.onReported(report.number()));
+    }
   }
 
   boolean hasAppends() {
@@ -288,6 +325,10 @@ final class SimulatedNode {
         } else if (fault != Fault.REMAINDER_OMITS_ONE || note.devices().size() > 1) {
           appends.add(note);
         }
+      }
+      case Action.Report<Connection> report -> {
+        reporters.put(report, Objects.requireNonNull(core));
+        appends.add(report);
       }
       case Action.Tick<Connection> tick -> appends.add(tick);
       case Action.Read<Connection>(var from) -> {

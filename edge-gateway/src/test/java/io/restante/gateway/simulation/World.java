@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The laws: what was accepted is stored by its device or reported expired (1), once to the eye
 /// (2), in order (3), its slot is empty in the end and its bytes are compacted away (4), and it
-/// never reaches another device (6). [SimulatedDevice] and [SimulatedNode] check order, addresses
-/// and the window at each step; [#settle] checks the rest at the end.
+/// never reaches another device (6). Its sender is told of it before it is forgotten, and of
+/// nothing that was not stored. [SimulatedDevice] and [SimulatedNode] check order, addresses and
+/// the window at each step; [#settle] checks the rest at the end.
 final class World {
   private static final int SENDERS = 2;
   private static final int DEVICES = 3;
@@ -34,6 +35,7 @@ final class World {
   private final SimulatedLog log = new SimulatedLog();
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final List<SimulatedDevice> devices = new ArrayList<>();
+  private final SimulatedReceipts receipts = new SimulatedReceipts(devices);
   private final List<Connection> open = new ArrayList<>();
   private final List<SimulatedMessage> accepted = new ArrayList<>();
   private final Set<SimulatedMessage> expired = new HashSet<>();
@@ -57,7 +59,7 @@ final class World {
     CoreSettings settings =
         new CoreSettings(
             1 + random.nextInt(4),
-            64,
+            5 * SimulatedMessage.BYTES,
             5_000,
             5,
             random.nextInt(8),
@@ -65,11 +67,11 @@ final class World {
             expireAfterMs,
             500,
             1 + random.nextInt(60),
-            new DeliveryBudget(200L * random.nextInt(4)));
+            new DeliveryBudget(16L * SimulatedMessage.BYTES * random.nextInt(4)));
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
       SimulatedStore store = new SimulatedStore(fault == Fault.COMMIT_BEFORE_INDEX);
-      nodes.add(new SimulatedNode(settings, log, store, fault));
+      nodes.add(new SimulatedNode(settings, log, store, receipts, fault));
     }
     owner = nodes.getFirst();
     owner.takeOver(0, 0);
@@ -320,7 +322,7 @@ final class World {
       for (int i = 0; i < APPENDS_AT_REST; i++) {
         nodes.forEach(this::appendOne);
       }
-      pass(1);
+      pass(5);
     }
     judge();
   }
@@ -356,6 +358,9 @@ final class World {
         boolean arrived = device.stored.contains(message.encode());
         require(arrived || expired.contains(message), recipient + " lost " + message, null);
         require(device.seenUpTo(message.sender()) >= message.number(), "unseen " + message, null);
+      }
+      if (!expired.contains(message)) {
+        receipts.requireToldOf(message);
       }
     }
     judgeNotices();

@@ -131,7 +131,7 @@ final class DirectoryChecker {
             + instant(row, "registered_at")
             + "\", \"revision\": "
             + row.getLong("revision")
-            + "}, \"list\": null}");
+            + "}, \"list\": null, \"readReceipts\": false}");
   }
 
   private static void user(ResultSet row, Map<String, String> to) throws SQLException {
@@ -155,7 +155,8 @@ final class DirectoryChecker {
         Topics.DEVICES.name() + " " + DirectoryKeys.list(user),
         new DeviceRow(
                 null,
-                new DeviceListMarker(row.getLong("device_list_revision"), row.getLong("revision")))
+                new DeviceListMarker(row.getLong("device_list_revision"), row.getLong("revision")),
+                row.getBoolean("read_receipts"))
             .toString());
   }
 

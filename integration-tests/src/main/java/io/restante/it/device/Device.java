@@ -11,6 +11,8 @@ import io.restante.messaging.ExpiryNotice;
 import io.restante.messaging.GroupChanged;
 import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
+import io.restante.messaging.MemberReceipts;
+import io.restante.messaging.Receipt;
 import io.restante.messaging.Typing;
 import io.restante.protocol.v1.RejectCode;
 import java.nio.ByteBuffer;
@@ -138,6 +140,21 @@ public final class Device implements AutoCloseable {
   public void typing(@Nullable GroupId group, List<UserId> recipients) {
     List<UserId> copy = List.copyOf(recipients);
     loop.execute(() -> core.typing(group, copy));
+  }
+
+  /// Says that the user has read what another device sent, if there is a connection; otherwise it
+  /// is lost, and to be said again.
+  ///
+  /// @param number of the last that was read, 1 or more
+  public void read(ConversationId conversation, long number) {
+    loop.execute(() -> core.read(conversation, number));
+  }
+
+  /// Asks how far each member of a group has come, if there is a connection.
+  ///
+  /// @see DeviceListener#memberReceipts
+  public void askReceipts(GroupId group) {
+    loop.execute(() -> core.askReceipts(group));
   }
 
   /// Waits until the node has greeted the device this many times, over all connections.
@@ -317,6 +334,16 @@ public final class Device implements AutoCloseable {
     @Override
     public void typing(Typing typing) {
       next.typing(typing);
+    }
+
+    @Override
+    public void receipt(Receipt receipt) {
+      next.receipt(receipt);
+    }
+
+    @Override
+    public void memberReceipts(MemberReceipts receipts) {
+      next.memberReceipts(receipts);
     }
 
     @Override

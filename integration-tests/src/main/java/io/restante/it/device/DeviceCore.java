@@ -13,6 +13,7 @@ import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.polling.PollClient;
 import io.restante.it.websocket.WebSocketClient;
+import io.restante.protocol.v1.AskReceipts;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -100,7 +101,19 @@ final class DeviceCore {
 
   void typing(@Nullable GroupId group, List<UserId> recipients) {
     if (link != null) {
-      link.sendTyping(SendFrames.typing(group, recipients));
+      link.sendUnanswered(SendFrames.typing(group, recipients));
+    }
+  }
+
+  void read(ConversationId conversation, long number) {
+    if (link != null) {
+      link.sendUnanswered(SendFrames.read(conversation, number));
+    }
+  }
+
+  void askReceipts(GroupId group) {
+    if (link != null) {
+      link.sendUnanswered(new AskReceipts(Ids.id16(group)));
     }
   }
 

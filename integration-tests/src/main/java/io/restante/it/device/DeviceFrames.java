@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
@@ -24,7 +25,7 @@ public final class DeviceFrames {
   private static final int FRAMING_BYTES = 5;
 
   /// The newest version of an envelope that this device was written for.
-  private static final int ENVELOPE_SCHEMA = 2;
+  private static final int ENVELOPE_SCHEMA = 3;
 
   private static final Schema CLIENT = union("client-frames");
   private static final Schema SERVER = union("server-frames");
@@ -35,9 +36,8 @@ public final class DeviceFrames {
   private final SpecificDatumReader<Object> serverReader = new SpecificDatumReader<>(SERVER);
   private final SpecificDatumReader<Envelope> envelopeReader =
       new SpecificDatumReader<>(Envelope.class);
-  private final SpecificDatumReader<Envelope> oldEnvelopeReader =
-      new SpecificDatumReader<>(
-          envelope("history/value.1"), new Envelope().getSchema(), SpecificData.get());
+  private final List<SpecificDatumReader<Envelope>> oldEnvelopeReaders =
+      List.of(earlier("history/value.1"), earlier("history/value.2"));
   private final SpecificDatumReader<Signal> signalReader = new SpecificDatumReader<>(Signal.class);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
   private @Nullable BinaryEncoder encoder;
@@ -88,7 +88,14 @@ public final class DeviceFrames {
     if (schema > ENVELOPE_SCHEMA) {
       return decodeHead(envelopeReader, bytes, FRAMING_BYTES);
     }
-    return decode(schema == 1 ? oldEnvelopeReader : envelopeReader, bytes, FRAMING_BYTES);
+    boolean isOld = schema < ENVELOPE_SCHEMA;
+    return decode(
+        isOld ? oldEnvelopeReaders.get(schema - 1) : envelopeReader, bytes, FRAMING_BYTES);
+  }
+
+  private static SpecificDatumReader<Envelope> earlier(String version) {
+    return new SpecificDatumReader<>(
+        envelope(version), new Envelope().getSchema(), SpecificData.get());
   }
 
   /// Reads the signal of a SIGNAL, as far as this device knows it.

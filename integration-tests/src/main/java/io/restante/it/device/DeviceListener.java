@@ -7,6 +7,8 @@ import io.restante.messaging.ExpiryNotice;
 import io.restante.messaging.GroupChanged;
 import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
+import io.restante.messaging.MemberReceipts;
+import io.restante.messaging.Receipt;
 import io.restante.messaging.Typing;
 import io.restante.protocol.v1.RejectCode;
 import java.nio.ByteBuffer;
@@ -74,6 +76,13 @@ public interface DeviceListener {
   /// Somebody is typing, to this user or to a group; whether it is one of this device's, nobody has
   /// checked.
   default void typing(Typing typing) {}
+
+  /// A conversation of this device has come further. What is said of a message never becomes
+  /// untrue, but a later receipt may say less of an older message.
+  default void receipt(Receipt receipt) {}
+
+  /// How far each member of a group has come with what this device sent.
+  default void memberReceipts(MemberReceipts receipts) {}
 
   /// Few of this device's one-time keys are left.
   default void keysLow(KeysLow left) {}

@@ -10,7 +10,9 @@ import io.restante.messaging.GroupChanged;
 import io.restante.messaging.GroupMessage;
 import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
+import io.restante.messaging.MemberReceipts;
 import io.restante.messaging.Message;
+import io.restante.messaging.Receipt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,12 @@ final class Inbox {
     /// A message of this device to a group went to nobody.
     record RefusedByGroup(GroupRefused refusal) implements Arrival {}
 
+    /// How far this device's messages of a conversation have come.
+    record FurtherOn(Receipt receipt) implements Arrival {}
+
+    /// How far each member of a group has come.
+    record MembersFurtherOn(MemberReceipts receipts) implements Arrival {}
+
     /// Something that this device does not know: stored as seen.
     record Unknown() implements Arrival {}
   }
@@ -88,6 +96,8 @@ final class Inbox {
       case GroupMessage message -> arrival(offset, message);
       case GroupChanged change -> new Arrival.OtherGroup(change);
       case GroupRefused refusal -> new Arrival.RefusedByGroup(refusal);
+      case Receipt receipt -> new Arrival.FurtherOn(receipt);
+      case MemberReceipts receipts -> new Arrival.MembersFurtherOn(receipts);
       case null, default -> new Arrival.Unknown();
     };
   }

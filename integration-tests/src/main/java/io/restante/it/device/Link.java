@@ -17,7 +17,6 @@ import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Rejected;
 import io.restante.protocol.v1.Resume;
 import io.restante.protocol.v1.Signal;
-import io.restante.protocol.v1.Typing;
 import io.restante.protocol.v1.Welcome;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -213,10 +212,10 @@ final class Link implements WebSocketListener, PollListener {
     }
   }
 
-  /// Says that the user is typing, or lets it be when the mailbox is not open.
-  void sendTyping(Typing typing) {
+  /// Sends a frame that is never answered, or lets it be when the mailbox is not open.
+  void sendUnanswered(Object frame) {
     if (isWelcomed && !isOver) {
-      write(typing);
+      write(frame);
       flush();
     }
   }
@@ -322,6 +321,9 @@ final class Link implements WebSocketListener, PollListener {
           device.listener().devicesChanged(change);
       case Inbox.Arrival.KeysRunLow(var left) -> device.listener().keysLow(left);
       case Inbox.Arrival.OtherGroup(var change) -> device.listener().groupChanged(change);
+      case Inbox.Arrival.FurtherOn(var receipt) -> device.listener().receipt(receipt);
+      case Inbox.Arrival.MembersFurtherOn(var receipts) ->
+          device.listener().memberReceipts(receipts);
       case Inbox.Arrival.RefusedByGroup(var refusal) -> {
         device.outbox().hold(Ids.groupId(refusal.getGroup()));
         device.listener().groupRefused(refusal);

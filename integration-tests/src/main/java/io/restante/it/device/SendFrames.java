@@ -1,8 +1,10 @@
 package io.restante.it.device;
 
+import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import io.restante.protocol.v1.Copy;
+import io.restante.protocol.v1.Read;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
 import io.restante.protocol.v1.Typing;
@@ -26,6 +28,14 @@ final class SendFrames {
   static Typing typing(@Nullable GroupId group, List<UserId> recipients) {
     return new Typing(
         group == null ? null : Ids.id16(group), recipients.stream().map(Ids::id16).toList());
+  }
+
+  /// Returns a READ.
+  static Read read(ConversationId conversation, long number) {
+    DeviceAddress sender = conversation.sender();
+    GroupId group = conversation.group();
+    return new Read(
+        Ids.id16(sender.user()), sender.device(), group == null ? null : Ids.id16(group), number);
   }
 
   private static SendGroup send(GroupParcel parcel) {

@@ -220,7 +220,7 @@ public final class SwarmDevice implements WebSocketListener {
     switch (SwarmFrames.skipToBody(in)) {
       case SwarmFrames.MESSAGE -> onMessage(in, now);
       case SwarmFrames.GROUP_MESSAGE -> onGroupMessage(in, now);
-      case SwarmFrames.GROUP_CHANGED -> swarm.counters().notices++;
+      case SwarmFrames.GROUP_CHANGED, SwarmFrames.RECEIPT -> swarm.counters().notices++;
       default -> swarm.counters().broken++;
     }
     if (unacknowledged >= swarm.settings().ackEnvelopes()) {

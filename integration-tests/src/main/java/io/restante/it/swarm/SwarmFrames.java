@@ -21,6 +21,7 @@ final class SwarmFrames {
 
   static final int GROUP_MESSAGE = 5;
   static final int GROUP_CHANGED = 6;
+  static final int RECEIPT = 9;
 
   private static final int HELLO = 0;
   private static final int SEND = 1;
@@ -130,7 +131,7 @@ final class SwarmFrames {
   static int skipToBody(ByteBuf in) {
     varint(in);
     in.skipBytes(FRAMING_BYTES);
-    for (int field = MESSAGE; field <= GROUP_CHANGED; field++) {
+    for (int field = MESSAGE; field <= RECEIPT; field++) {
       if (varint(in) == 1) {
         return field;
       }

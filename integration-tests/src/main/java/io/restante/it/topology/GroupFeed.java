@@ -85,11 +85,11 @@ public final class GroupFeed implements AutoCloseable {
     List<CompletableFuture<?>> done = new ArrayList<>();
     for (DeviceAddress device : devices) {
       ListedDevice listed = new ListedDevice(REGISTRATION, 1L, Instant.EPOCH, 1L);
-      done.add(append(DirectoryKeys.device(device), new DeviceRow(listed, null)));
+      done.add(append(DirectoryKeys.device(device), new DeviceRow(listed, null, false)));
     }
     for (UserId user : devices.stream().map(DeviceAddress::user).distinct().toList()) {
       DeviceListMarker marker = new DeviceListMarker(1L, 1L);
-      done.add(append(DirectoryKeys.list(user), new DeviceRow(null, marker)));
+      done.add(append(DirectoryKeys.list(user), new DeviceRow(null, marker, true)));
     }
     return CompletableFuture.allOf(done.toArray(CompletableFuture<?>[]::new));
   }

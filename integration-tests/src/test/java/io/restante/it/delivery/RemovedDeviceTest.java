@@ -92,7 +92,7 @@ final class RemovedDeviceTest {
   }
 
   private static DeviceRow row() {
-    return new DeviceRow(new ListedDevice(5, 1L, Instant.EPOCH, 1L), null);
+    return new DeviceRow(new ListedDevice(5, 1L, Instant.EPOCH, 1L), null, false);
   }
 
   private static void put(

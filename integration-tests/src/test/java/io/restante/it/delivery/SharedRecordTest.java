@@ -141,7 +141,7 @@ final class SharedRecordTest {
 
   private void register(DeviceAddress device, Instant at)
       throws ExecutionException, InterruptedException {
-    DeviceRow row = new DeviceRow(new ListedDevice(5, 1L, at, 1L), null);
+    DeviceRow row = new DeviceRow(new ListedDevice(5, 1L, at, 1L), null, false);
     String topic = Topics.DEVICES.name();
     byte[] key = Topics.DEVICES.keys().serializer().serialize(topic, DirectoryKeys.device(device));
     byte[] value = Topics.DEVICES.values().serializer().serialize(topic, row);

@@ -14,9 +14,9 @@ enum PlantedBug {
   /// The tombstone is appended when an envelope is sent, not when the device has stored it.
   TOMBSTONE_BEFORE_ACKNOWLEDGEMENT(
       "mailbox/DeliveryCore.java",
-      "mailbox.send(found.slot(), found.offset(), value.remaining(), nowMs);",
+      "mailbox.send(stored.inFlight(found, value, mailbox.address), nowMs);",
       """
-      mailbox.send(found.slot(), found.offset(), value.remaining(), nowMs);
+      mailbox.send(stored.inFlight(found, value, mailbox.address), nowMs);
       actions.add(new Action.Forget<>(found.slot(), found.offset(), found.offset()));
       """),
 

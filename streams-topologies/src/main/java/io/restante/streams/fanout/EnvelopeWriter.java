@@ -9,6 +9,7 @@ import io.restante.contract.Slot;
 import io.restante.messaging.GroupEnvelope;
 import io.restante.streams.fanout.rules.Audience;
 import io.restante.streams.fanout.rules.Outcome;
+import io.restante.streams.runtime.Destination;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;

@@ -16,6 +16,8 @@ import io.restante.streams.fanout.rules.Outcome;
 import io.restante.streams.fanout.rules.Source;
 import io.restante.streams.fanout.rules.Tables;
 import io.restante.streams.fanout.rules.Tick;
+import io.restante.streams.runtime.Destination;
+import io.restante.streams.table.StoreTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;

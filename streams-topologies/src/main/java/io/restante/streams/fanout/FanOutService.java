@@ -4,17 +4,17 @@ import io.restante.contract.Topics;
 import io.restante.messaging.GroupRefusalReason;
 import io.restante.streams.fanout.rules.Counts;
 import io.restante.streams.fanout.rules.Limits;
+import io.restante.streams.runtime.StreamsOptions;
+import io.restante.streams.runtime.StreamsRun;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -23,51 +23,30 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KafkaStreams.State;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The fan-out, running: Kafka Streams and its housekeeping. Single-use: [#create], [#start],
 /// [#close]. Thread-safe.
-///
-/// A stream thread that dies is replaced after a pause; its tasks begin again from what they
-/// committed. Nothing is skipped.
 public final class FanOutService implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(FanOutService.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final FanOutOptions options;
+  private final StreamsOptions options;
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
   private final TaskBoard board;
   private final Housekeeping housekeeping;
-  private final KafkaStreams streams;
+  private final StreamsRun streams;
   private final Counts counts = new Counts();
-  private final LongAdder failures = new LongAdder();
   private final ScheduledExecutorService clockwork =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
 
-  /// Hears of each state.
-  public interface StateListener {
-    /// Hears of a state.
-    ///
-    /// @param state a word in lower case
-    /// @param isRunning whether all is as it should be
-    void changed(String state, boolean isRunning);
-  }
-
-  private FanOutService(FanOutOptions options, Admin admin, int partitions, StateListener told) {
+  private FanOutService(
+      StreamsOptions options, Admin admin, int partitions, StreamsRun.StateListener told) {
     this.options = options;
     this.admin = admin;
     this.producer = new KafkaProducer<>(producerSettings(options));
     this.board = new TaskBoard(options.memory().groupBytes());
-    FanOutOptions.Times times = options.times();
+    StreamsOptions.Times times = options.times();
     this.housekeeping =
         new Housekeeping(
             new KafkaCalls(admin, producer), board, times.segment(), InstantSource.system());
@@ -79,13 +58,14 @@ public final class FanOutService implements AutoCloseable {
             options.copies().insync(),
             housekeeping);
     this.streams =
-        new KafkaStreams(
-            FanOutTopology.build(settings, board, counts), StreamsProperties.of(options));
-    streams.setUncaughtExceptionHandler(this::onDeath);
-    streams.setStateListener((now, _) -> told.changed(label(now), now == State.RUNNING));
+        new StreamsRun(
+            FanOutTopology.build(settings, board, counts),
+            FanOutTopology.APPLICATION,
+            options,
+            told);
   }
 
-  private static Map<String, Object> producerSettings(FanOutOptions options) {
+  private static Map<String, Object> producerSettings(StreamsOptions options) {
     return Map.of(
         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
         options.kafka(),
@@ -101,7 +81,7 @@ public final class FanOutService implements AutoCloseable {
   ///
   /// @throws KafkaException when Kafka does not answer, or a topic is missing
   /// @throws IllegalStateException when the topics by group are not of one number of partitions
-  public static FanOutService create(FanOutOptions options, StateListener told) {
+  public static FanOutService create(StreamsOptions options, StreamsRun.StateListener told) {
     Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.kafka()));
     try {
       List<String> names =
@@ -153,33 +133,14 @@ public final class FanOutService implements AutoCloseable {
     housekeeping.round(board.partitions());
   }
 
-  private StreamThreadExceptionResponse onDeath(Throwable cause) {
-    failures.increment();
-    LOGGER
-        .atError()
-        .addKeyValue("cause", cause.toString())
-        .log("a stream thread died and is replaced");
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-    }
-    return StreamThreadExceptionResponse.REPLACE_THREAD;
-  }
-
   /// Whether all partitions that are this process's are served.
   public boolean isRunning() {
-    return streams.state() == State.RUNNING;
+    return streams.isRunning();
   }
 
   /// Returns what it does, a word in lower case.
   public String state() {
-    return label(streams.state());
-  }
-
-  private static String label(State state) {
-    return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return streams.state();
   }
 
   /// Returns what is counted, by the names of the meters.
@@ -205,7 +166,7 @@ public final class FanOutService implements AutoCloseable {
         entry("announcements", counts.announcements::sum),
         entry("corrections", counts.corrections::sum),
         entry("damaged", counts.damaged::sum),
-        entry("failures", failures::sum),
+        entry("failures", streams::failures),
         entry("housekeeping.failures", housekeeping.failures::sum));
   }
 
@@ -215,7 +176,7 @@ public final class FanOutService implements AutoCloseable {
         entry("holds", board::held),
         entry("waiting", board::waiting),
         entry("waiting.oldest.ms", board::oldestWaitingMs),
-        entry("lag.records", this::lag));
+        entry("lag.records", streams::lag));
   }
 
   private static Map.Entry<String, LongSupplier> entry(String name, LongSupplier value) {
@@ -226,23 +187,11 @@ public final class FanOutService implements AutoCloseable {
     return entry("refused." + name, counts.refused(reason)::sum);
   }
 
-  private long lag() {
-    return streams.metrics().values().stream()
-        .filter(metric -> metric.metricName().name().equals("records-lag-max"))
-        .filter(metric -> !metric.metricName().tags().getOrDefault("client-id", "").isEmpty())
-        .map(metric -> metric.metricValue())
-        .mapToLong(value -> value instanceof Double lag && !lag.isNaN() ? lag.longValue() : 0)
-        .max()
-        .orElse(0);
-  }
-
   /// Commits, leaves the group at once, and lets go.
   @Override
   public void close() {
     clockwork.shutdownNow();
-    streams.close(
-        CloseOptions.timeout(Duration.ofSeconds(20))
-            .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+    streams.close();
     producer.close(Duration.ofSeconds(1));
     admin.close(Duration.ofSeconds(1));
   }

@@ -2,6 +2,7 @@ package io.restante.streams.fanout;
 
 import io.restante.contract.Topics;
 import io.restante.streams.fanout.rules.Counts;
+import io.restante.streams.runtime.Destination;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;

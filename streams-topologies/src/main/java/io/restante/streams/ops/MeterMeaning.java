@@ -82,7 +82,38 @@ public record MeterMeaning(String name, boolean isCount, String meaning) {
           new MeterMeaning(
               "streams.fanout.housekeeping.failures",
               true,
-              "rounds of deleting that did not come to an end"));
+              "rounds of deleting that did not come to an end"),
+          new MeterMeaning(
+              "streams.receipts.events", true, "records of `messaging.receipts` that were read"),
+          new MeterMeaning(
+              "streams.receipts.watermarks", true, "watermarks in them; see the sum below"),
+          new MeterMeaning("streams.receipts.raised", true, "watermarks that said something new"),
+          new MeterMeaning("streams.receipts.unchanged", true, "watermarks that said nothing new"),
+          new MeterMeaning(
+              "streams.receipts.astray",
+              true,
+              "watermarks of somebody who does not receive the conversation"),
+          new MeterMeaning(
+              "streams.receipts.unfounded",
+              true,
+              "watermarks of reading where nothing had been delivered"),
+          new MeterMeaning("streams.receipts.told", true, "receipts that went to senders"),
+          new MeterMeaning(
+              "streams.receipts.asked", true, "questions after each member of a group"),
+          new MeterMeaning("streams.receipts.answered", true, "questions that were answered"),
+          new MeterMeaning("streams.receipts.users", true, "rows of users taken in"),
+          new MeterMeaning(
+              "streams.receipts.poison", true, "records of both topics that could not be read"),
+          new MeterMeaning(
+              "streams.receipts.forgotten", true, "entries forgotten after 30 days without change"),
+          new MeterMeaning(
+              "streams.receipts.failures",
+              true,
+              "times that a stream thread died and was replaced"),
+          new MeterMeaning(
+              "streams.receipts.lag.records",
+              false,
+              "records not yet processed, of the partition that is furthest behind"));
 
   /// Returns a meter.
   ///

@@ -1,4 +1,4 @@
-package io.restante.streams.fanout;
+package io.restante.streams.runtime;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;

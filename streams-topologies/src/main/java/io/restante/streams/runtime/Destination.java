@@ -1,4 +1,4 @@
-package io.restante.streams.fanout;
+package io.restante.streams.runtime;
 
 import io.restante.contract.Slot;
 import io.restante.contract.SlotCodec;
@@ -12,11 +12,11 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 ///
 /// @param partition which one
 /// @param slot the record's key
-record Destination(int partition, Slot slot) {
+public record Destination(int partition, Slot slot) {
   /// Writes the slot alone.
-  static final Serializer<Destination> KEYS = (_, to) -> SlotCodec.encode(to.slot());
+  public static final Serializer<Destination> KEYS = (_, to) -> SlotCodec.encode(to.slot());
 
   /// Puts each record where it says. One that there is not stops the producer.
-  static final StreamPartitioner<Destination, byte[]> PARTITIONER =
+  public static final StreamPartitioner<Destination, byte[]> PARTITIONER =
       (_, to, _, _) -> Optional.of(Set.of(to.partition()));
 }

@@ -1,9 +1,9 @@
-package io.restante.streams.fanout;
+package io.restante.streams.runtime;
 
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// How the fan-out is to run.
+/// How the topologies are to run.
 ///
 /// @param kafka `RESTANTE_KAFKA`, the brokers to begin with; must be set
 /// @param stateDirectory `RESTANTE_STATE_DIRECTORY`, where the stores are; must be set
@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param copies how safe the stores are
 /// @param memory how much memory there is
 /// @param threads `RESTANTE_THREADS`, how many threads share the partitions, default 1
-public record FanOutOptions(
+public record StreamsOptions(
     String kafka, Path stateDirectory, Times times, Copies copies, Memory memory, int threads) {
   /// How long things take.
   ///
@@ -38,7 +38,8 @@ public record FanOutOptions(
   /// @param storesMb `RESTANTE_STORE_MEMORY_MB`, for the stores, MiB, default 64
   /// @param groupsMb `RESTANTE_GROUP_CACHE_MB`, for decoded groups, MiB, default 64
   public record Memory(int storesMb, int groupsMb) {
-    long groupBytes() {
+    /// Returns the bytes of decoded groups.
+    public long groupBytes() {
       return (long) groupsMb << 20;
     }
   }

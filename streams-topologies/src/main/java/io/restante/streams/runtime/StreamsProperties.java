@@ -1,4 +1,4 @@
-package io.restante.streams.fanout;
+package io.restante.streams.runtime;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -9,7 +9,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.streams.StreamsConfig;
 
 /// What Kafka Streams is told. Why each is so stands in `streams-topologies/README.md`.
-final class StreamsProperties {
+public final class StreamsProperties {
   private static final int LINGER_MS = 1;
   private static final int REQUEST_TIMEOUT_MS = 5_000;
   private static final int HEARTBEAT_MS = 1_000;
@@ -17,9 +17,12 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(FanOutOptions options) {
+  /// Returns the settings of a topology.
+  ///
+  /// @param application the application id, and the consumer group
+  public static Properties of(String application, StreamsOptions options) {
     Properties all = new Properties();
-    all.put(StreamsConfig.APPLICATION_ID_CONFIG, FanOutTopology.APPLICATION);
+    all.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
     all.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, options.kafka());
     all.put(StreamsConfig.STATE_DIR_CONFIG, options.stateDirectory().toString());
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);

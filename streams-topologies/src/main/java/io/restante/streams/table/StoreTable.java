@@ -1,8 +1,8 @@
-package io.restante.streams.fanout;
+package io.restante.streams.table;
 
-import io.restante.streams.fanout.rules.Table;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A store of Kafka Streams as a table.
 ///
 /// @param store holds it
-record StoreTable(KeyValueStore<Bytes, byte[]> store) implements Table {
+public record StoreTable(KeyValueStore<Bytes, byte[]> store) implements Table {
   @Override
   public byte @Nullable [] get(byte[] key) {
     return store.get(Bytes.wrap(key));
@@ -24,6 +24,16 @@ record StoreTable(KeyValueStore<Bytes, byte[]> store) implements Table {
   @Override
   public void delete(byte[] key) {
     store.delete(Bytes.wrap(key));
+  }
+
+  @Override
+  public void page(byte[] from, int most, Visitor visitor) {
+    try (KeyValueIterator<Bytes, byte[]> found = store.range(Bytes.wrap(from), null)) {
+      for (int i = 0; i < most && found.hasNext(); i++) {
+        KeyValue<Bytes, byte[]> entry = found.next();
+        visitor.visit(entry.key.get(), entry.value);
+      }
+    }
   }
 
   @Override

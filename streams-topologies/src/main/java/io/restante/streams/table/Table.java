@@ -1,4 +1,4 @@
-package io.restante.streams.fanout.rules;
+package io.restante.streams.table;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +21,12 @@ public interface Table {
 
   /// Removes a key, if it is there.
   void delete(byte[] key);
+
+  /// Visits entries in the order of the keys as unsigned bytes, from the first whose key is not
+  /// lower, as long as the visitor wants more.
+  ///
+  /// @param most how many at the most
+  void page(byte[] from, int most, Visitor visitor);
 
   /// Visits the entries whose keys begin with some bytes, in the order of the keys as unsigned
   /// bytes.

@@ -1,4 +1,4 @@
-package io.restante.streams.fanout.rules;
+package io.restante.streams.table;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A table that may forget, with a crash, what was written since the last commit: each key goes
 /// back to any of the values that it had since then.
-final class CrashTable implements Table {
+public final class CrashTable implements Table {
   private final TreeMap<byte[], byte[]> now = new TreeMap<>(Arrays::compareUnsigned);
   private final Map<String, List<byte @Nullable []>> earlier = new HashMap<>();
 
@@ -39,6 +39,13 @@ final class CrashTable implements Table {
   }
 
   @Override
+  public void page(byte[] from, int most, Visitor visitor) {
+    now.tailMap(from, true).entrySet().stream()
+        .limit(most)
+        .forEach(entry -> visitor.visit(entry.getKey(), entry.getValue()));
+  }
+
+  @Override
   public void scan(byte[] prefix, Visitor visitor) {
     now.tailMap(prefix, true)
         .forEach(
@@ -49,15 +56,18 @@ final class CrashTable implements Table {
             });
   }
 
-  int size() {
+  /// Returns how many entries there are.
+  public int size() {
     return now.size();
   }
 
-  void commit() {
+  /// What is written is certain.
+  public void commit() {
     earlier.clear();
   }
 
-  void crash(RandomGenerator random) {
+  /// Loses what was written since, or some of it.
+  public void crash(RandomGenerator random) {
     earlier.forEach(
         (text, values) -> {
           int chosen = random.nextInt(values.size() + 1);

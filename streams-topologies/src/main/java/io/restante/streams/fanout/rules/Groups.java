@@ -4,6 +4,7 @@ import io.restante.contract.ContractException;
 import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
 import io.restante.streams.fanout.rules.GroupState.Known;
+import io.restante.streams.table.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map.Entry;

@@ -4,6 +4,7 @@ import io.restante.contract.DeviceAddress;
 import io.restante.streams.fanout.rules.HoldIndex.Conversation;
 import io.restante.streams.fanout.rules.HoldIndex.Hold;
 import io.restante.streams.fanout.rules.Retirement.Entry;
+import io.restante.streams.table.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

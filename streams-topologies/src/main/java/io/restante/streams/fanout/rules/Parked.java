@@ -4,6 +4,7 @@ import io.restante.contract.ContractException;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
 import io.restante.streams.fanout.rules.Retirement.Entry;
+import io.restante.streams.table.Table;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

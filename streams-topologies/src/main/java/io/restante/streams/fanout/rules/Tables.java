@@ -1,5 +1,7 @@
 package io.restante.streams.fanout.rules;
 
+import io.restante.streams.table.Table;
+
 /// The tables of a task.
 ///
 /// @param groups one entry for each group: who is in it, see [GroupCodec]

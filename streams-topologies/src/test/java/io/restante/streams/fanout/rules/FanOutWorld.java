@@ -10,6 +10,7 @@ import io.restante.messaging.GroupEnvelope;
 import io.restante.shared.Id16;
 import io.restante.streams.fanout.rules.FanOut.MarkerRow;
 import io.restante.streams.fanout.rules.TruthfulDirectory.Entry;
+import io.restante.streams.table.CrashTable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

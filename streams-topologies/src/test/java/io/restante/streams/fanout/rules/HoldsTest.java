@@ -2,6 +2,7 @@ package io.restante.streams.fanout.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restante.streams.table.CrashTable;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

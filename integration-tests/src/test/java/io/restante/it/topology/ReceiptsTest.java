@@ -1,0 +1,238 @@
+package io.restante.it.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restante.contract.DeviceAddress;
+import io.restante.contract.DirectoryKeys;
+import io.restante.contract.RecipientPartitioner;
+import io.restante.contract.Topic;
+import io.restante.contract.Topics;
+import io.restante.contract.UserId;
+import io.restante.directory.DeviceListMarker;
+import io.restante.directory.DeviceRow;
+import io.restante.directory.GroupAddsAudience;
+import io.restante.directory.LastSeenAudience;
+import io.restante.directory.UserRow;
+import io.restante.it.device.ConversationId;
+import io.restante.it.device.Device;
+import io.restante.it.device.DeviceListener;
+import io.restante.it.device.Received;
+import io.restante.it.world.TestEstate;
+import io.restante.messaging.Receipt;
+import io.restante.messaging.ReceiptStep;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What senders are told of how far their messages have come: real broker, node and topologies,
+/// with a directory that the test writes into the log.
+@ExtendWith(TestEstate.Shared.class)
+final class ReceiptsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final TestEstate estate;
+  private final List<Device> devices = new ArrayList<>();
+  @TempDir private Path directory;
+
+  ReceiptsTest(TestEstate estate) {
+    this.estate = estate;
+  }
+
+  @AfterEach
+  void end() {
+    for (Device device : devices) {
+      assertThat(device.protocolFault()).isNull();
+      device.close();
+    }
+  }
+
+  /// What a device hears.
+  private static final class Told implements DeviceListener {
+    private final BlockingQueue<Receipt> receipts = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Received> messages = new LinkedBlockingQueue<>();
+
+    @Override
+    public void receipt(Receipt receipt) {
+      receipts.add(receipt);
+    }
+
+    @Override
+    public void received(Received message) {
+      messages.add(message);
+    }
+
+    /// Waits until a receipt says this, and returns how many have come.
+    int await(ReceiptStep... steps) throws InterruptedException {
+      int count = 0;
+      List<ReceiptStep> last = List.of();
+      while (!last.equals(List.of(steps))) {
+        Receipt receipt = receipts.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        if (receipt == null) {
+          throw new AssertionError("told of " + last + ", not of " + List.of(steps));
+        }
+        count++;
+        last = receipt.getSteps();
+      }
+      return count;
+    }
+
+    Received next() throws InterruptedException {
+      Received message = messages.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (message == null) {
+        throw new AssertionError("no message");
+      }
+      return message;
+    }
+  }
+
+  private static ReceiptStep step(long number, int delivered, int read) {
+    return new ReceiptStep(number, delivered, read);
+  }
+
+  private TopologiesProcess topologies() {
+    return new TopologiesProcess(
+        directory,
+        Map.of(
+            "RESTANTE_KAFKA",
+            estate.estate().bootstrapServers(),
+            "RESTANTE_REPLICAS",
+            "1",
+            "RESTANTE_INSYNC_REPLICAS",
+            "1",
+            "RESTANTE_STANDBYS",
+            "0",
+            "RESTANTE_SESSION_TIMEOUT",
+            "PT2S",
+            "RESTANTE_SEGMENT_TIME",
+            "PT15S"),
+        List.of("-Xmx256m", "-XX:+UseSerialGC"),
+        List.of());
+  }
+
+  private Device connected(UserId user, DeviceListener listener) throws Exception {
+    Device device =
+        new Device(estate.world(), new DeviceAddress(user, 1), TestEstate.EAGER, listener);
+    devices.add(device);
+    device.connect();
+    device.awaitDrained(1, PATIENCE);
+    return device;
+  }
+
+  /// Writes users into the log, as the directory's connector does.
+  private void register(Map<UserId, Boolean> users) throws Exception {
+    try (KafkaProducer<byte[], byte[]> log =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", estate.estate().bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (Map.Entry<UserId, Boolean> user : users.entrySet()) {
+        UserId id = user.getKey();
+        boolean tells = user.getValue();
+        UserRow row =
+            new UserRow(
+                1L, 1L, LastSeenAudience.NOBODY, tells, GroupAddsAudience.EVERYONE, Instant.EPOCH);
+        append(log, Topics.USERS, DirectoryKeys.user(id), row, id);
+        DeviceRow list = new DeviceRow(null, new DeviceListMarker(1L, 1L), tells);
+        append(log, Topics.DEVICES, DirectoryKeys.list(id), list, id);
+      }
+    }
+  }
+
+  private static <K, V> void append(
+      KafkaProducer<byte[], byte[]> log, Topic<K, V> topic, K key, V value, UserId user)
+      throws Exception {
+    var _ =
+        log.send(
+                new ProducerRecord<>(
+                    topic.name(),
+                    RecipientPartitioner.partition(user, 16),
+                    topic.keys().serializer().serialize(topic.name(), key),
+                    topic.values().serializer().serialize(topic.name(), value)))
+            .get();
+  }
+
+  @Test
+  void sendersAreToldWhatIsDeliveredAndReadByThoseWhoLetItBeKnown() throws Exception {
+    UserId alice = estate.world().newUser();
+    UserId bob = estate.world().newUser();
+    UserId carol = estate.world().newUser();
+    register(Map.of(alice, true, bob, true, carol, false));
+    TopologiesProcess process = topologies();
+    try {
+      process.start();
+      Told alices = new Told();
+      Told bobs = new Told();
+      Told carols = new Told();
+      Device sender = connected(alice, alices);
+      Device phone = connected(bob, bobs);
+
+      sender.send(bob, List.of(1), new byte[50]);
+      ConversationId conversation = bobs.next().conversation();
+      int _ = alices.await(step(1, 1, 0));
+      phone.read(conversation, 1);
+      int _ = alices.await(step(1, 1, 1));
+
+      Device third = connected(carol, carols);
+      sender.send(carol, List.of(1), new byte[50]);
+      ConversationId toCarol = carols.next().conversation();
+      third.read(toCarol, 1);
+      sender.send(carol, List.of(1), new byte[50]);
+      int _ = alices.await(step(2, 1, 0));
+
+      third.send(bob, List.of(1), new byte[50]);
+      ConversationId fromCarol = bobs.next().conversation();
+      int _ = carols.await(step(1, 1, 0));
+      phone.read(fromCarol, 1);
+      third.send(bob, List.of(1), new byte[50]);
+      int _ = carols.await(step(2, 1, 0));
+    } finally {
+      process.close();
+    }
+  }
+
+  @Test
+  void whoWasAwayFindsOneReceiptForAConversationThoughTheTopologiesWereKilled() throws Exception {
+    UserId alice = estate.world().newUser();
+    UserId bob = estate.world().newUser();
+    register(Map.of(alice, true, bob, true));
+    TopologiesProcess process = topologies();
+    try {
+      process.start();
+      Told alices = new Told();
+      Device sender = connected(alice, alices);
+      for (int i = 0; i < 50; i++) {
+        sender.send(bob, List.of(1), new byte[50]);
+      }
+      sender.awaitAccepted(PATIENCE);
+      sender.disconnect();
+      sender.awaitDisconnected(1, PATIENCE);
+
+      Told bobs = new Told();
+      Device _ = connected(bob, bobs);
+      Received last = bobs.next();
+      while (last.number() < 50) {
+        last = bobs.next();
+      }
+      process.kill();
+      process.start();
+      sender.connect();
+
+      assertThat(alices.await(step(50, 1, 0))).isBetween(1, 3);
+    } finally {
+      process.close();
+    }
+  }
+}
