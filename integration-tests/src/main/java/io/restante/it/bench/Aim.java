@@ -34,6 +34,8 @@ record Aim(String figure, boolean isCeiling, double value) {
           atLeast("fanout.deliveries_per_s", 60_000),
           atMost("fanout.cdc.p99.ms", 250),
           atMost("fanout.pairs_beside_to_alone.p99", 2),
+          atMost("receipts.record_share", 0.05),
+          atMost("receipts.slots_per_conversation", 1),
           atMost("fairness.flood_to_calm.p99", 1.5),
           atMost("fairness.backlog_to_calm.p99", 1.5));
 

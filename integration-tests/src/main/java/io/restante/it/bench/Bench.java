@@ -23,6 +23,7 @@ public final class Bench {
           new RollingBench(),
           new StormBench(),
           new FanoutBench(),
+          new ReceiptsBench(),
           new FairnessBench(),
           new MemoryBench(),
           new TopologyBench(),

@@ -34,6 +34,7 @@ record BenchOptions(
         rolling      three nodes are restarted one after the other, under load
         storm        10,000 devices come back at once, each to 10 messages
         fanout       groups of 1,024: to the last member, deliveries a second; 1,000 groups of 10
+        receipts     what receipts cost the log, in a group of 1,024 and between two
         fairness     whether others notice a flooding device and a giant backlog
         memory       15,000 connections and 1,000,000 envelopes that nobody acknowledges
         topology     the fan-out by itself: messages to groups of 1,024
