@@ -25,6 +25,14 @@ public enum Breach {
   KEPT,
   /// A device was not told of the last change of a group that its holder is in.
   UNTOLD,
+  /// A sender was told that more was delivered or read than was.
+  OVERSTATED,
+  /// A sender was told of reading that the reader, or the sender, keeps to himself.
+  BETRAYED,
+  /// A sender was told less of a message than before.
+  WITHDRAWN,
+  /// A sender was never told of what was delivered or read.
+  UNREPORTED,
   /// A process of the estate ended by itself.
   DIED,
   /// A device found fault with the protocol.

@@ -37,12 +37,12 @@ public final class Checker {
   }
 
   /// Returns the broken promises: of messages to users in the order in which they show, then those
-  /// of messages to groups.
+  /// of messages to groups, then those of receipts.
   public static List<Finding> judge(History history) {
     return drafts(history).stream().map(Draft::finding).toList();
   }
 
-  /// Whether something is still to come: an answer, a message, or the news of a change.
+  /// Whether something is still to come: an answer, a message, the news of a change, or a receipt.
   public static boolean isOwed(History history) {
     return drafts(history).stream().anyMatch(Draft::isOwed);
   }
@@ -52,6 +52,7 @@ public final class Checker {
     Storyteller storyteller = new Storyteller(history, events);
     List<Draft> drafts = new ArrayList<>(new Checker(history, storyteller, events).judge());
     drafts.addAll(new GroupChecker(history, storyteller).judge(events));
+    drafts.addAll(new ReceiptChecker(history, storyteller).judge(events));
     return drafts;
   }
 
@@ -79,7 +80,7 @@ public final class Checker {
               history.name(complained.on()) + ": " + complained.what(),
               () -> storyteller.ofDevice(complained.on(), complained.atNanos()));
       case Event.Died(var at, var what) -> add(Breach.DIED, what, () -> storyteller.ofHarm(at));
-      case GroupEvent _ -> {}
+      case GroupEvent _, ReceiptEvent _ -> {}
       case Sent _,
           Event.Acknowledged _,
           Event.Connected _,

@@ -21,7 +21,8 @@ public sealed interface Event
         Event.Died,
         Event.Found,
         Event.Drained,
-        GroupEvent {
+        GroupEvent,
+        ReceiptEvent {
   /// When, in nanoseconds of the history's clock.
   long atNanos();
 

@@ -1,5 +1,6 @@
 package io.restante.it.checker;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
 import io.restante.contract.UserId;
@@ -51,6 +52,11 @@ public final class History {
   /// Returns what a device is called.
   String name(DeviceAddress device) {
     return name(device.user()) + "/" + device.device();
+  }
+
+  /// Returns what whoever a conversation is with is called.
+  String peer(Conversation of) {
+    return of.isGroup() ? name(of.group()) : name(of.user());
   }
 
   /// Adds what happens now.

@@ -1,5 +1,6 @@
 package io.restante.it.checker;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
@@ -26,12 +27,14 @@ final class Storyteller {
   private final History history;
   private final List<Event> events;
   private final GroupWords groups;
+  private final ReceiptWords receipts;
   private final Map<MessageId, Long> numbers = new HashMap<>();
 
   Storyteller(History history, List<Event> events) {
     this.history = history;
     this.events = events;
     this.groups = new GroupWords(history, events);
+    this.receipts = new ReceiptWords(history);
     for (Event event : events) {
       if (event instanceof Sent sent) {
         numbers.put(sent.id(), sent.number());
@@ -42,14 +45,14 @@ final class Storyteller {
   /// Returns the story of one message on its way to a device.
   List<String> ofMessage(Sent sent, DeviceAddress to) {
     Set<MessageId> ids = Set.of(sent.id());
-    return tell(new Scope(ids, null, between(sent, to), sent.atNanos(), end(ids, to)));
+    return tell(new Scope(ids, null, null, between(sent, to), sent.atNanos(), end(ids, to)));
   }
 
   /// Returns the story of two messages that met on a device.
   List<String> ofMessages(Sent one, Sent two, DeviceAddress to) {
     Set<MessageId> ids = Set.of(one.id(), two.id());
     long from = Math.min(one.atNanos(), two.atNanos());
-    return tell(new Scope(ids, null, between(one, to), from, end(ids, to)));
+    return tell(new Scope(ids, null, null, between(one, to), from, end(ids, to)));
   }
 
   /// Returns the story of two messages to a group that met on a device; of one, when they are the
@@ -58,13 +61,45 @@ final class Storyteller {
     Set<MessageId> ids = new HashSet<>(List.of(one.id(), two.id()));
     Set<DeviceAddress> devices = new HashSet<>(List.of(one.by(), two.by(), to));
     long from = events.stream().filter(it -> concerns(it, ids)).findFirst().orElse(one).atNanos();
-    return tell(new Scope(ids, two.group(), devices, from, end(ids, to)));
+    return tell(new Scope(ids, two.group(), null, devices, from, end(ids, to)));
   }
 
   /// Returns how a group changed, and what a device was told of it.
   List<String> ofGroup(GroupId group, DeviceAddress device) {
     return tell(
-        new Scope(Set.of(), group, Set.of(device), Long.MIN_VALUE, events.getLast().atNanos()));
+        new Scope(
+            Set.of(), group, null, Set.of(device), Long.MIN_VALUE, events.getLast().atNanos()));
+  }
+
+  /// Returns the story of a message and of what its sender was told of it, up to a moment.
+  List<String> ofReceipt(Conversation of, long number, long toNanos) {
+    Set<MessageId> ids = new HashSet<>();
+    long from = toNanos;
+    for (Event event : events) {
+      MessageId id = sent(event, of, number);
+      if (id != null && ids.add(id)) {
+        from = Math.min(from, event.atNanos());
+      }
+    }
+    return tell(new Scope(ids, null, of, Set.of(of.sender()), from, toNanos));
+  }
+
+  /// Returns what the sender of a conversation was told of it, from one moment to another.
+  List<String> ofReceipts(Conversation of, long fromNanos, long toNanos) {
+    return tell(new Scope(Set.of(), null, of, Set.of(of.sender()), fromNanos, toNanos));
+  }
+
+  private static @Nullable MessageId sent(Event event, Conversation of, long number) {
+    if (event instanceof Sent sent
+        && sent.number() == number
+        && Conversation.with(sent.recipient(), sent.by()).equals(of)) {
+      return sent.id();
+    }
+    boolean isPosted =
+        event instanceof GroupEvent.Posted posted
+            && posted.number() == number
+            && Conversation.with(posted.group(), posted.by()).equals(of);
+    return isPosted ? GroupWords.message((GroupEvent) event) : null;
   }
 
   private static Set<DeviceAddress> between(Sent sent, DeviceAddress to) {
@@ -73,12 +108,12 @@ final class Storyteller {
 
   /// Returns what happened to a device around a moment.
   List<String> ofDevice(DeviceAddress device, long atNanos) {
-    return tell(new Scope(Set.of(), null, Set.of(device), atNanos - AROUND_NANOS, atNanos));
+    return tell(new Scope(Set.of(), null, null, Set.of(device), atNanos - AROUND_NANOS, atNanos));
   }
 
   /// Returns the harm done around a moment.
   List<String> ofHarm(long atNanos) {
-    return tell(new Scope(Set.of(), null, Set.of(), atNanos - AROUND_NANOS, atNanos));
+    return tell(new Scope(Set.of(), null, null, Set.of(), atNanos - AROUND_NANOS, atNanos));
   }
 
   /// The last thing known of messages; when they were not shown on a device, the end of all.
@@ -98,9 +133,11 @@ final class Storyteller {
   /// What a story is about.
   ///
   /// @param group whose changes are told, or null
+  /// @param receipts the conversation whose receipts are told, or null
   private record Scope(
       Set<MessageId> ids,
       @Nullable GroupId group,
+      @Nullable Conversation receipts,
       Set<DeviceAddress> devices,
       long fromNanos,
       long toNanos) {
@@ -108,10 +145,18 @@ final class Storyteller {
       return event.atNanos() >= fromNanos && event.atNanos() <= toNanos;
     }
 
-    /// Of a message to a group, what others than these devices see of it is left out.
+    private boolean isTold(ReceiptEvent event) {
+      return receipts != null
+          && ReceiptWords.isOf(event, receipts)
+          && (event instanceof ReceiptEvent.Decided || isWithin(event));
+    }
+
+    /// Of a message to a group, what others than these devices see of it is left out, unless that
+    /// is what receipts are about.
     private boolean isTold(GroupEvent event) {
       return switch (event) {
-        case GroupEvent.Seen seen -> ids.contains(seen.id()) && devices.contains(seen.on());
+        case GroupEvent.Seen seen ->
+            ids.contains(seen.id()) && (receipts != null || devices.contains(seen.on()));
         case GroupEvent.Changed changed -> changed.group().equals(group) && isWithin(event);
         case GroupEvent.Told told ->
             told.group().equals(group) && devices.contains(told.on()) && isWithin(event);
@@ -133,6 +178,10 @@ final class Storyteller {
     for (Event event : events) {
       if (event instanceof GroupEvent ofGroup) {
         if (scope.isTold(ofGroup)) {
+          lines.add(new Line(event, false));
+        }
+      } else if (event instanceof ReceiptEvent ofReceipt) {
+        if (scope.isTold(ofReceipt)) {
           lines.add(new Line(event, false));
         }
       } else if (concerns(event, scope.ids)) {
@@ -214,7 +263,8 @@ final class Storyteller {
           Event.Died _,
           Event.Found _,
           Event.Drained _,
-          GroupEvent _ ->
+          GroupEvent _,
+          ReceiptEvent _ ->
           false;
     };
   }
@@ -238,7 +288,8 @@ final class Storyteller {
           Event.Harmed _,
           Event.Healed _,
           Event.Died _,
-          Event.Drained _ ->
+          Event.Drained _,
+          ReceiptEvent _ ->
           false;
     };
   }
@@ -281,6 +332,7 @@ final class Storyteller {
       case Event.Died(var _, var what) -> what;
       case Event.Drained _ -> "the final drain is over";
       case GroupEvent ofGroup -> groups.of(ofGroup);
+      case ReceiptEvent ofReceipt -> receipts.of(ofReceipt);
     };
   }
 

@@ -7,6 +7,7 @@ import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
 import io.restante.it.checker.GroupEvent;
 import io.restante.it.checker.History;
+import io.restante.it.checker.ReceiptEvent;
 import io.restante.it.device.Device;
 import io.restante.it.topology.GroupFeed;
 import java.nio.ByteBuffer;
@@ -49,9 +50,13 @@ final class Assembly {
     }
   }
 
-  /// Writes everybody's devices and the first members to the log.
+  /// Writes everybody, their devices and the first members to the log. Without groups there are no
+  /// topologies, and so no receipts.
   void begin(List<Set<Integer>> members) throws InterruptedException {
-    registrar.enlist(people.stream().flatMap(person -> person.addresses().stream()).toList());
+    if (!members.isEmpty()) {
+      people.forEach(it -> history.add(at -> new ReceiptEvent.Decided(at, it.user(), it.isOpen())));
+    }
+    registrar.enlist(people);
     for (int group = 0; group < members.size(); group++) {
       change(new Script.Act.Change(group, members.get(group), Set.of(), Duration.ZERO, false));
     }

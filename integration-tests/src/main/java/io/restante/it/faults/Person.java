@@ -8,7 +8,8 @@ import java.util.List;
 /// Somebody who takes part in a round. Immutable.
 ///
 /// @param devices how many devices, numbered from 1
-record Person(UserId user, int devices) {
+/// @param isOpen whether others are told what this one has read, and this one what others have
+record Person(UserId user, int devices, boolean isOpen) {
   /// Returns the addresses of all devices.
   List<DeviceAddress> addresses() {
     List<DeviceAddress> addresses = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.restante.it.faults;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.DirectoryKeys;
 import io.restante.contract.GroupId;
@@ -7,14 +8,20 @@ import io.restante.contract.MessageId;
 import io.restante.it.checker.Event;
 import io.restante.it.checker.GroupEvent;
 import io.restante.it.checker.History;
+import io.restante.it.checker.ReceiptEvent;
+import io.restante.it.checker.ReceiptEvent.Member;
+import io.restante.it.checker.ReceiptEvent.Step;
 import io.restante.it.device.DeviceListener;
 import io.restante.it.device.GroupParcel;
 import io.restante.it.device.Received;
 import io.restante.messaging.ExpiryNotice;
 import io.restante.messaging.GroupChanged;
 import io.restante.messaging.GroupRefused;
+import io.restante.messaging.MemberReceipts;
+import io.restante.messaging.Receipt;
 import io.restante.protocol.v1.RejectCode;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 
 /// Writes down what one device sees, and tells those who write to groups for it.
@@ -22,7 +29,9 @@ import java.util.Map;
 /// @param device the device
 /// @param history takes it
 /// @param groups who writes to which group for the device; filled before it connects
-record Recorder(DeviceAddress device, History history, Map<GroupId, Correspondent> groups)
+/// @param reader who reads on it
+record Recorder(
+    DeviceAddress device, History history, Map<GroupId, Correspondent> groups, Reader reader)
     implements DeviceListener {
   @Override
   public void connected() {
@@ -39,6 +48,7 @@ record Recorder(DeviceAddress device, History history, Map<GroupId, Corresponden
     long content = Content.digest(message.ciphertext());
     DeviceAddress sender = message.conversation().sender();
     history.add(at -> new Event.Shown(at, device, sender, message.id(), message.number(), content));
+    reader.shown(message.conversation(), message.number());
   }
 
   @Override
@@ -67,6 +77,7 @@ record Recorder(DeviceAddress device, History history, Map<GroupId, Corresponden
     if (writer != null && sender.equals(device)) {
       writer.returned(message.id(), message.number());
     }
+    reader.shown(message.conversation(), message.number());
   }
 
   @Override
@@ -99,6 +110,32 @@ record Recorder(DeviceAddress device, History history, Map<GroupId, Corresponden
     if (writer != null) {
       writer.learn();
     }
+  }
+
+  @Override
+  public void receipt(Receipt receipt) {
+    GroupId group = DirectoryKeys.groupId(receipt.getPeer());
+    Conversation of =
+        receipt.getIsGroup()
+            ? Conversation.with(group, device)
+            : Conversation.with(DirectoryKeys.userId(receipt.getPeer()), device);
+    List<Step> steps =
+        receipt.getSteps().stream()
+            .map(step -> new Step(step.getNumber(), step.getDelivered(), step.getRead()))
+            .toList();
+    history.add(at -> new ReceiptEvent.Told(at, of, steps));
+  }
+
+  @Override
+  public void memberReceipts(MemberReceipts receipts) {
+    Conversation of = Conversation.with(DirectoryKeys.groupId(receipts.getGroup()), device);
+    List<Member> members =
+        receipts.getMembers().stream()
+            .map(
+                it ->
+                    new Member(DirectoryKeys.userId(it.getUser()), it.getDelivered(), it.getRead()))
+            .toList();
+    history.add(at -> new ReceiptEvent.Named(at, of, members));
   }
 
   @Override

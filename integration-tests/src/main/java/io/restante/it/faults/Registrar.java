@@ -2,6 +2,7 @@ package io.restante.it.faults;
 
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
+import io.restante.contract.UserId;
 import io.restante.it.topology.GroupFeed;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the directory to the log in the connector's place: in order, late, and now and then a
@@ -38,10 +41,17 @@ final class Registrar implements AutoCloseable {
     this.writer = Thread.ofVirtual().name("registrar").start(this::run);
   }
 
-  /// Writes device lists, and returns when they are in the log.
-  void enlist(List<DeviceAddress> devices) throws InterruptedException {
+  /// Writes people and their device lists, and returns when they are in the log.
+  void enlist(List<Person> people) throws InterruptedException {
+    List<DeviceAddress> devices =
+        people.stream().flatMap(person -> person.addresses().stream()).toList();
+    Set<UserId> discreet =
+        people.stream()
+            .filter(person -> !person.isOpen())
+            .map(Person::user)
+            .collect(Collectors.toSet());
     try {
-      feed.enlist(devices).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      feed.enlist(devices, discreet).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("device lists could not be written", e);
     }

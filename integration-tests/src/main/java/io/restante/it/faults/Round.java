@@ -41,6 +41,11 @@ final class Round implements AutoCloseable {
 
   private static final long LOOK_NANOS = 20_000_000;
   private static final long OWED_NANOS = 50_000_000;
+
+  /// How often what was said to be read is said again, as long as it may have been lost.
+  private static final long REPEAT_NANOS = 1_000_000_000;
+
+  private static final int DISCREET_ONE_IN = 4;
   private static final DeviceSettings SETTINGS =
       new DeviceSettings(
           10_000,
@@ -63,6 +68,7 @@ final class Round implements AutoCloseable {
   private final byte[] marker;
   private final List<Person> people = new ArrayList<>();
   private final List<Device> devices = new ArrayList<>();
+  private final List<Reader> readers = new ArrayList<>();
   private final Map<DeviceAddress, Map<GroupId, Correspondent>> writers = new HashMap<>();
   private final Assembly assembly;
   private final Map<String, Long> numbers = new HashMap<>();
@@ -75,18 +81,25 @@ final class Round implements AutoCloseable {
     this.random = new SplittableRandom(script.seed());
     InstantSource clock = InstantSource.system();
     SplittableRandom entrances = random.split();
+    SplittableRandom habits = random.split();
     this.world =
         new DeviceWorld(() -> site.gatewayUri(entrances), site.tickets(), clock, random.nextLong());
     this.ids = new UuidV7(clock, random);
     this.marker = Content.marker(random);
     for (int number : script.people()) {
-      Person person = new Person(world.newUser(), number);
+      boolean isOpen = habits.nextInt(DISCREET_ONE_IN) > 0;
+      Person person = new Person(world.newUser(), number, isOpen);
       history.name(person.user(), name(people.size()));
       people.add(person);
       for (DeviceAddress address : person.addresses()) {
         Map<GroupId, Correspondent> own = new ConcurrentHashMap<>();
         writers.put(address, own);
-        devices.add(new Device(world, address, SETTINGS, new Recorder(address, history, own)));
+        Reader reader = new Reader(address, history, habits.split());
+        Recorder recorder = new Recorder(address, history, own, reader);
+        Device device = new Device(world, address, SETTINGS, recorder);
+        reader.holds(device);
+        readers.add(reader);
+        devices.add(device);
       }
     }
     this.assembly = new Assembly(script.groups().size(), people, ids, history, site.registrar());
@@ -208,12 +221,17 @@ final class Round implements AutoCloseable {
     return Objects.requireNonNull(writers(device).get(assembly.id(group)), "a group of the round");
   }
 
-  /// Lets every device come back, and waits until everything has been accepted and shown. What has
-  /// not come by then is lost; the checker says what it is.
+  /// Lets every device come back, and waits until everything has been accepted and shown, and
+  /// senders know of that. What has not come by then is lost; the checker says what it is.
   private void drain(Duration patience) {
     devices.forEach(Device::connect);
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (Checker.isOwed(history) && System.nanoTime() - deadline < 0) {
+    long began = System.nanoTime();
+    long repeatAt = began;
+    while (Checker.isOwed(history) && System.nanoTime() - began < patience.toNanos()) {
+      if (System.nanoTime() - repeatAt >= REPEAT_NANOS) {
+        readers.forEach(Reader::repeat);
+        repeatAt = System.nanoTime();
+      }
       LockSupport.parkNanos(OWED_NANOS);
     }
     history.add(Event.Drained::new);

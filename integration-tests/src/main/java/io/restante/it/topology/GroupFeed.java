@@ -11,12 +11,16 @@ import io.restante.contract.UserId;
 import io.restante.directory.DeviceKey;
 import io.restante.directory.DeviceListMarker;
 import io.restante.directory.DeviceRow;
+import io.restante.directory.GroupAddsAudience;
 import io.restante.directory.GroupMarker;
 import io.restante.directory.GroupMemberKey;
 import io.restante.directory.GroupMemberRow;
+import io.restante.directory.LastSeenAudience;
 import io.restante.directory.ListedDevice;
 import io.restante.directory.Member;
 import io.restante.directory.MemberRole;
+import io.restante.directory.UserKey;
+import io.restante.directory.UserRow;
 import io.restante.messaging.GroupEnvelope;
 import io.restante.shared.Id16;
 import java.nio.ByteBuffer;
@@ -24,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -82,6 +87,15 @@ public final class GroupFeed implements AutoCloseable {
   ///
   /// @return completes when all is in the log
   public CompletableFuture<?> enlist(List<DeviceAddress> devices) {
+    return enlist(devices, Set.of());
+  }
+
+  /// Writes users and the only device list that they ever have, so old that nothing was encrypted
+  /// before.
+  ///
+  /// @param discreet those who keep to themselves what they read
+  /// @return completes when all is in the log
+  public CompletableFuture<?> enlist(List<DeviceAddress> devices, Set<UserId> discreet) {
     List<CompletableFuture<?>> done = new ArrayList<>();
     for (DeviceAddress device : devices) {
       ListedDevice listed = new ListedDevice(REGISTRATION, 1L, Instant.EPOCH, 1L);
@@ -89,9 +103,24 @@ public final class GroupFeed implements AutoCloseable {
     }
     for (UserId user : devices.stream().map(DeviceAddress::user).distinct().toList()) {
       DeviceListMarker marker = new DeviceListMarker(1L, 1L);
-      done.add(append(DirectoryKeys.list(user), new DeviceRow(null, marker, true)));
+      boolean isOpen = !discreet.contains(user);
+      done.add(append(DirectoryKeys.list(user), new DeviceRow(null, marker, isOpen)));
+      done.add(append(DirectoryKeys.user(user), row(isOpen)));
     }
     return CompletableFuture.allOf(done.toArray(CompletableFuture<?>[]::new));
+  }
+
+  private static UserRow row(boolean isOpen) {
+    return new UserRow(
+        1L, 1L, LastSeenAudience.NOBODY, isOpen, GroupAddsAudience.EVERYONE, Instant.EPOCH);
+  }
+
+  private CompletableFuture<Posted.Place> append(UserKey key, UserRow row) {
+    return append(
+        Topics.USERS.name(),
+        RecipientPartitioner.partition(DirectoryKeys.userId(key.getUser()), userPartitions),
+        Topics.USERS.keys().serializer().serialize("", key),
+        Topics.USERS.values().serializer().serialize("", row));
   }
 
   private CompletableFuture<Posted.Place> append(DeviceKey key, DeviceRow row) {
