@@ -75,6 +75,22 @@ final class PlantedBugsTest {
         .forEach(finding -> System.out.println("SINCE_IS_IGNORED is found:\n" + finding));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void checkerFindsThePlantedLie(PlantedLie lie) throws Exception {
+    List<Path> planted = List.of(lie.plantIn(directory));
+    Set<Harm.Kind> spared = EnumSet.complementOf(EnumSet.of(Harm.Kind.DEVICES_CUT));
+    Terms terms = new Terms(new Size(1, 1), true, spared, planted, Duration.ofSeconds(5));
+
+    List<Finding> findings = play(terms, lie.breach());
+
+    assertThat(findings).extracting(Finding::breach).contains(lie.breach());
+    findings.stream()
+        .filter(finding -> finding.breach() == lie.breach())
+        .limit(1)
+        .forEach(finding -> System.out.println(lie + " is found:\n" + finding));
+  }
+
   @Test
   void noticeThatALateTombstoneOverlaysIsShownAllTheSame() throws Exception {
     assertThat(LateTombstone.shownWith(List.of(), directory)).isEqualTo(2);
