@@ -29,6 +29,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangeMapperTest {
   private static final UUID ONE = new UUID(0x1111, 0x2222);
@@ -40,6 +41,10 @@ class ChangeMapperTest {
 
   /// A row with every column that any table has.
   static Columns row() {
+    return row(true);
+  }
+
+  private static Columns row(boolean isReadTold) {
     return new MapRow(
         Map.ofEntries(
             Map.entry("user_id", ONE),
@@ -52,7 +57,7 @@ class ChangeMapperTest {
             Map.entry("registered_at", TIME),
             Map.entry("device_list_revision", 6L),
             Map.entry("last_seen", "NOBODY"),
-            Map.entry("read_receipts", true),
+            Map.entry("read_receipts", isReadTold),
             Map.entry("group_adds", "CONTACTS"),
             Map.entry("created_at", TIME),
             Map.entry("role", "ADMIN"),
@@ -80,9 +85,10 @@ class ChangeMapperTest {
                     new ListedDevice(1234, 5L, Instant.ofEpochMilli(TIME), 12L), null, false)));
   }
 
-  @Test
-  void aUserIsARecordAndTheMarkerOfItsDevices() {
-    assertThat(ChangeMapper.written(Table.USERS, row()))
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aUserIsARecordAndTheMarkerOfItsDevices(boolean isReadTold) {
+    assertThat(ChangeMapper.written(Table.USERS, row(isReadTold)))
         .containsExactly(
             new LogRecord<>(
                 Topics.USERS,
@@ -92,14 +98,25 @@ class ChangeMapperTest {
                     12L,
                     6L,
                     LastSeenAudience.NOBODY,
-                    true,
+                    isReadTold,
                     GroupAddsAudience.CONTACTS,
                     Instant.ofEpochMilli(TIME))),
             new LogRecord<>(
                 Topics.DEVICES,
                 ONE,
                 DirectoryKeys.list(USER),
-                new DeviceRow(null, new DeviceListMarker(6L, 12L), true)));
+                new DeviceRow(null, new DeviceListMarker(6L, 12L), isReadTold)));
+  }
+
+  @Test
+  void whetherReadIsToldChangesTheMarkerThoughNoDeviceChanges() {
+    LogRecord<?, ?> told = ChangeMapper.written(Table.USERS, row(true)).getLast();
+    LogRecord<?, ?> untold = ChangeMapper.written(Table.USERS, row(false)).getLast();
+    assertThat(untold.topic()).isEqualTo(Topics.DEVICES);
+    assertThat(untold.key()).isEqualTo(told.key());
+    assertThat(untold.valueBytes()).isNotEqualTo(told.valueBytes());
+    assertThat(ChangeMapper.written(Table.DEVICES, row(false)))
+        .isEqualTo(ChangeMapper.written(Table.DEVICES, row(true)));
   }
 
   @Test
