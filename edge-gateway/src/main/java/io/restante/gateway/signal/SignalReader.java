@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -33,7 +34,7 @@ final class SignalReader implements AutoCloseable {
   private final ConnectedDevices devices;
   private final InstantSource clock;
   private final SignalMetrics metrics;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final Thread thread;
   private List<TopicPartition> assigned = List.of(); // owned by the thread
   private long lookedAtNanos; // owned by the thread
@@ -54,29 +55,45 @@ final class SignalReader implements AutoCloseable {
       ConnectedDevices devices,
       InstantSource clock,
       SignalMetrics metrics) {
-    this.partitions = facts.partitions();
+    this(consumer(facts), facts.partitions(), owned, devices, clock, metrics);
+  }
+
+  /// Creates a reader over a consumer that begins at the end of what it is assigned.
+  ///
+  /// @param consumer closed by this
+  SignalReader(
+      Consumer<byte[], byte[]> consumer,
+      int partitions,
+      IntPredicate owned,
+      ConnectedDevices devices,
+      InstantSource clock,
+      SignalMetrics metrics) {
+    this.consumer = consumer;
+    this.partitions = partitions;
     this.owned = owned;
     this.devices = devices;
     this.clock = clock;
     this.metrics = metrics;
-    this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                facts.bootstrapServers(),
-                "client.id",
-                facts.node() + "-signals",
-                "enable.auto.commit",
-                false,
-                "auto.offset.reset",
-                "latest",
-                "request.timeout.ms",
-                10_000,
-                "enable.metrics.push",
-                false),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
     this.thread = Thread.ofPlatform().name("signals").unstarted(this::run);
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Facts facts) {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers",
+            facts.bootstrapServers(),
+            "client.id",
+            facts.node() + "-signals",
+            "enable.auto.commit",
+            false,
+            "auto.offset.reset",
+            "latest",
+            "request.timeout.ms",
+            10_000,
+            "enable.metrics.push",
+            false),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   void start() {

@@ -3,18 +3,23 @@ package io.restante.gateway.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.contract.DeviceAddress;
+import io.restante.contract.GroupId;
+import io.restante.contract.UserId;
 import io.restante.gateway.deliver.DeviceConnection;
 import io.restante.gateway.listener.TestPoller.Answer;
 import io.restante.gateway.mailbox.Disconnection;
 import io.restante.gateway.session.CloseReason;
 import io.restante.gateway.session.SessionLimits;
+import io.restante.gateway.signal.SignalTarget;
 import io.restante.protocol.v1.Accepted;
+import io.restante.protocol.v1.AskReceipts;
 import io.restante.protocol.v1.Deliver;
 import io.restante.protocol.v1.Drained;
 import io.restante.protocol.v1.Moved;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Send;
+import io.restante.protocol.v1.Signal;
 import io.restante.protocol.v1.Welcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -216,6 +221,38 @@ final class PollTest {
       device.poll(token, 3, 3);
       assertThat(device.read().frames()).singleElement().isInstanceOf(Deliver.class);
     }
+  }
+
+  @Test
+  void signalReachesAPollThatWaits() throws Exception {
+    String token = welcomed();
+    SignalTarget target = FakeNode.next(node.came);
+    UserId id = node.newAddress().user();
+    GroupId group = new GroupId(id.high(), id.low());
+    try (TestPoller device = new TestPoller(address)) {
+      device.poll(token, 2, 2, new AskReceipts(FakeNode.id16(id.high(), id.low())));
+      assertThat(FakeNode.next(node.asked)).isEqualTo(group); // the poll has come
+      target.signal(value(46));
+      Answer answer = device.read();
+      assertThat(answer.frames()).singleElement().isInstanceOf(Signal.class);
+      assertThat(answer.sending()).as("numbered like any frame").isEqualTo(2);
+      assertThat(device.ask(token, 3, 3).frames()).isEmpty();
+    }
+  }
+
+  @Test
+  void signalIsDroppedWhenNoPollWaits() throws Exception {
+    String token = welcomed();
+    DeviceConnection connection = node.nextOpened();
+    SignalTarget target = FakeNode.next(node.came);
+    target.signal(value(46));
+    connection.deliver(7, value(3));
+    try (TestPoller device = new TestPoller(address)) {
+      Object first = awaitFrames(device, token, 1).getFirst();
+      assertThat(first).isInstanceOf(Deliver.class);
+    }
+    assertThat(listener.metrics().value(ListenerMeter.SIGNALS_DROPPED)).isEqualTo(1);
+    assertThat(listener.metrics().value(ListenerMeter.SIGNALS_WRITTEN)).isZero();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.restante.protocol.v1.Read;
 import io.restante.protocol.v1.Resume;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
+import io.restante.protocol.v1.Signal;
 import io.restante.protocol.v1.Typing;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -48,7 +49,8 @@ final class TestDevice implements AutoCloseable {
           io.restante.protocol.v1.Deliver.getClassSchema(),
           io.restante.protocol.v1.Drained.getClassSchema(),
           io.restante.protocol.v1.Pong.getClassSchema(),
-          io.restante.protocol.v1.Moved.getClassSchema());
+          io.restante.protocol.v1.Moved.getClassSchema(),
+          Signal.getClassSchema());
   private static final int PATIENCE_MS = 20_000;
   private static final byte[] MASK = {0x12, (byte) 0xF4, 0x56, 0x78};
 
