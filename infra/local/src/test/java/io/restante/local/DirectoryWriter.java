@@ -37,9 +37,11 @@ final class DirectoryWriter {
       changeContacts(connection);
     } else if (what < 34) {
       changeDevices(connection);
-    } else if (groups.isEmpty() || what < 42) {
+    } else if (what < 38) {
+      changeSetting(connection);
+    } else if (groups.isEmpty() || what < 46) {
       createGroup(connection);
-    } else if (what < 46) {
+    } else if (what < 50) {
       deleteGroup(connection);
     } else {
       changeMembers(connection);
@@ -122,6 +124,17 @@ final class DirectoryWriter {
         "UPDATE users SET revision = revision + 1, device_list_revision = device_list_revision + 1,"
             + " next_device_id = least(next_device_id + 1, 127), last_seen ="
             + " CASE last_seen WHEN 'NOBODY' THEN 'EVERYONE' ELSE 'NOBODY' END WHERE user_id = ?",
+        user);
+  }
+
+  /// Changes the marker of a device list, and no device.
+  private void changeSetting(Connection connection) throws SQLException {
+    UUID user = some(users);
+    lockUser(connection, user);
+    run(
+        connection,
+        "UPDATE users SET revision = revision + 1, read_receipts = NOT read_receipts"
+            + " WHERE user_id = ?",
         user);
   }
 
