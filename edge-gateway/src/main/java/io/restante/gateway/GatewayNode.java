@@ -7,7 +7,6 @@ import io.restante.gateway.deliver.LaneSettings;
 import io.restante.gateway.deliver.Lanes;
 import io.restante.gateway.deliver.MessageWatch;
 import io.restante.gateway.devices.DeviceLog;
-import io.restante.gateway.index.IndexDirectory;
 import io.restante.gateway.listener.DeliveryWindow;
 import io.restante.gateway.listener.GatewayListener;
 import io.restante.gateway.listener.GatewayPorts;
@@ -16,13 +15,11 @@ import io.restante.gateway.mailbox.CoreSettings;
 import io.restante.gateway.mailbox.DeliveryBudget;
 import io.restante.gateway.ops.Readiness;
 import io.restante.gateway.ownership.OwnershipLog;
+import io.restante.gateway.presence.PresenceExchange;
 import io.restante.gateway.send.EnvelopeAppender;
 import io.restante.gateway.send.Housekeeper;
 import io.restante.gateway.send.LogWriter;
 import io.restante.gateway.signal.SignalExchange;
-import io.restante.gateway.snapshot.IndexSnapshots;
-import io.restante.gateway.snapshot.S3SnapshotStore;
-import io.restante.gateway.snapshot.Snapshots;
 import io.restante.gateway.tls.IdentityFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,10 +40,6 @@ import org.slf4j.LoggerFactory;
 /// Single-use: [#start], then [#close].
 public final class GatewayNode implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(GatewayNode.class);
-
-  /// Nobody waits for tombstones, and one request with many costs the brokers and their followers
-  /// little more than one with one.
-  private static final int HOUSEKEEPING_LINGER_MS = 100;
 
   private static final long HOLD_MS = 10;
   private static final long SEEK_GAP = 16_384;
@@ -80,81 +73,18 @@ public final class GatewayNode implements AutoCloseable {
   private record Surroundings(
       Operations operations, Duration catchUpTimeout, Door door, Warmth warmth) {}
 
-  /// What is written to: the log, for devices and for the node itself, the indexes, and their
-  /// copies.
-  ///
-  /// @param copies null without an object store
-  private record Stores(
-      LogWriter sender, LogWriter keeper, IndexDirectory indexes, @Nullable IndexSnapshots copies) {
-    static Stores of(
-        GatewayConfig config, LogFacts log, InstantSource clock, RandomGenerator random)
-        throws IOException {
-      QueueLimits queues = config.queues();
-      IndexDirectory indexes =
-          new IndexDirectory(config.indexDirectory(), config.indexMemoryBytes());
-      SnapshotConfig snapshots = config.snapshots();
-      return new Stores(
-          new LogWriter(
-              "send",
-              queues.sendJobs(),
-              queues.sendBytes(),
-              LogWriter.producerSettings(config.kafka(), 0)),
-          new LogWriter(
-              "housekeeping",
-              queues.housekeepingJobs(),
-              queues.housekeepingBytes(),
-              LogWriter.producerSettings(config.kafka(), HOUSEKEEPING_LINGER_MS)),
-          indexes,
-          snapshots == null
-              ? null
-              : new IndexSnapshots(
-                  S3SnapshotStore.open(snapshots.store()),
-                  indexes,
-                  snapshots.settings(config, log),
-                  clock,
-                  random));
-    }
-
-    Snapshots snapshots() {
-      return copies == null ? Snapshots.OFF : copies;
-    }
-
-    void start() {
-      sender.start();
-      keeper.start();
-      if (copies != null) {
-        copies.start();
-      }
-    }
-
-    void close() {
-      sender.close();
-      keeper.close();
-      if (copies != null) {
-        copies.close();
-      }
-      indexes.close();
-    }
-
-    void showIn(Operations operations) {
-      operations.show("send", sender);
-      operations.show("housekeeping", keeper);
-      if (copies != null) {
-        operations.show(copies);
-      }
-    }
-  }
-
   /// What this node has to do with the others.
   private record Fleet(
       OwnershipLog ownership,
       Arrivals arrivals,
       Departures departures,
       DeviceLog devices,
-      SignalExchange signals) {
+      SignalExchange signals,
+      PresenceExchange presences) {
     void showIn(Operations operations) {
       operations.show(ownership, arrivals, departures, devices);
       operations.show(signals);
+      operations.show(presences);
     }
   }
 
@@ -177,13 +107,7 @@ public final class GatewayNode implements AutoCloseable {
     IdentityFiles identity = config.tls() == null ? null : new IdentityFiles(config.tls());
     DeviceLog devices = devices(config, log, stores, clock);
     AccountRooms accounts =
-        config.accounts() == null
-            ? null
-            : AccountRooms.create(
-                config,
-                config.accounts(),
-                new AccountRooms.Outside(tickets, housekeeper, devices, clock),
-                random);
+        accounts(config, new AccountRooms.Outside(tickets, housekeeper, devices, clock), random);
     MessageWatch watch = accounts == null ? MessageWatch.NOBODY : accounts.roster();
     OwnershipLog ownership = ownership(config, log, stores);
     Departures departures = new Departures(ownership, config.movesPerSecond());
@@ -203,6 +127,8 @@ public final class GatewayNode implements AutoCloseable {
             onDeath);
     Arrivals arrivals = new Arrivals(lanes, ownership, config.homeWait(), config.movesPerSecond());
     SignalExchange signals = signals(config, log, lanes, clock);
+    PresenceExchange presences =
+        new PresenceExchange(config.kafka(), log.partitions(), ownership::epoch, clock);
     GatewayListener listener =
         new GatewayListener(
             config.listener(),
@@ -212,10 +138,11 @@ public final class GatewayNode implements AutoCloseable {
                 arrivals,
                 appender(stores.sender(), log, random.nextInt()),
                 signals,
+                presences,
                 clock),
             window(config),
             identity);
-    Fleet fleet = new Fleet(ownership, arrivals, departures, devices, signals);
+    Fleet fleet = new Fleet(ownership, arrivals, departures, devices, signals, presences);
     Operations operations = operations(config, lanes, listener, stores, fleet);
     return new GatewayNode(
         new Surroundings(
@@ -228,6 +155,14 @@ public final class GatewayNode implements AutoCloseable {
         lanes,
         listener,
         accounts);
+  }
+
+  private static @Nullable AccountRooms accounts(
+      GatewayConfig config, AccountRooms.Outside outside, RandomGenerator random)
+      throws IOException {
+    return config.accounts() == null
+        ? null
+        : AccountRooms.create(config, config.accounts(), outside, random);
   }
 
   private static EnvelopeAppender appender(LogWriter writer, LogFacts log, int firstAttempt) {
@@ -317,6 +252,7 @@ public final class GatewayNode implements AutoCloseable {
     fleet.departures().start();
     fleet.devices().start(lanes::discard);
     fleet.signals().start();
+    fleet.presences().start();
     boolean isAlone = fleet.ownership().isAlone();
     if (isAlone) {
       lanes.start();
@@ -378,6 +314,7 @@ public final class GatewayNode implements AutoCloseable {
     fleet.departures().close();
     listener.close();
     fleet.signals().close();
+    fleet.presences().close();
     fleet.ownership().close();
     fleet.devices().close();
     if (accounts != null) {

@@ -1,11 +1,13 @@
 package io.restante.gateway;
 
+import io.restante.contract.Topic;
 import io.restante.contract.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -14,8 +16,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 
 /// What a node has to know of `messaging.envelopes` before it starts, asked of the brokers. That
-/// `directory.devices`, `messaging.signals` and `messaging.receipts` have as many partitions is
-/// checked.
+/// the other topics by user have as many partitions is checked.
 ///
 /// @param log the topic's id: another one means another log, to which no known offset belongs
 /// @param partitions how many partitions it has
@@ -30,6 +31,11 @@ record LogFacts(
     UUID devices,
     Duration segmentAge,
     Duration tombstoneRetention) {
+  private static final List<String> BY_USER =
+      Stream.of(Topics.DEVICES, Topics.SIGNALS, Topics.RECEIPTS, Topics.SESSIONS, Topics.WATCHES)
+          .map(Topic::name)
+          .toList();
+
   /// Asks the brokers.
   ///
   /// @throws IllegalStateException when they can't be asked, or the topic is missing
@@ -41,12 +47,9 @@ record LogFacts(
           get(
               admin
                   .describeTopics(
-                      List.of(
-                          name,
-                          Topics.DEVICES.name(),
-                          Topics.GROUP_ENVELOPES.name(),
-                          Topics.SIGNALS.name(),
-                          Topics.RECEIPTS.name()))
+                      Stream.concat(
+                              BY_USER.stream(), Stream.of(name, Topics.GROUP_ENVELOPES.name()))
+                          .toList())
                   .allTopicNames());
       TopicDescription topic = described(topics, name);
       TopicDescription devices = described(topics, Topics.DEVICES.name());
@@ -54,9 +57,7 @@ record LogFacts(
       if (config == null) {
         throw new IllegalStateException(name + ": not described by the brokers");
       }
-      checkAsMany(devices, topic);
-      checkAsMany(described(topics, Topics.SIGNALS.name()), topic);
-      checkAsMany(described(topics, Topics.RECEIPTS.name()), topic);
+      BY_USER.forEach(other -> checkAsMany(described(topics, other), topic));
       return new LogFacts(
           uuid(topic.topicId()),
           topic.partitions().size(),

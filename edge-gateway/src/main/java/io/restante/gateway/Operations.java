@@ -10,6 +10,7 @@ import io.restante.gateway.ops.NodeMeters;
 import io.restante.gateway.ops.OpsServer;
 import io.restante.gateway.ops.Readiness;
 import io.restante.gateway.ownership.OwnershipLog;
+import io.restante.gateway.presence.PresenceExchange;
 import io.restante.gateway.send.LogWriter;
 import io.restante.gateway.signal.SignalExchange;
 import io.restante.gateway.snapshot.IndexSnapshots;
@@ -67,6 +68,12 @@ final class Operations implements AutoCloseable {
     meters.gauge("edge.listener.devices.leaving", departures::waiting);
     meters.count(Map.of("edge.listener.devices.kept", arrivals::kept));
     meters.gauge("edge.listener.devices.waiting", arrivals::waiting);
+  }
+
+  /// Lets operators see what is said of devices that come and leave.
+  void show(PresenceExchange presences) {
+    meters.count(presences.metrics().counts());
+    meters.gauge("edge.presence.waiting", presences::waiting);
   }
 
   /// Lets operators see what becomes of signals.

@@ -19,6 +19,12 @@ import io.restante.messaging.Signal;
 import io.restante.messaging.SignalKey;
 import io.restante.position.ConnectorKey;
 import io.restante.position.ConnectorPosition;
+import io.restante.presence.SessionEvent;
+import io.restante.presence.SessionKey;
+import io.restante.presence.Status;
+import io.restante.presence.StatusKey;
+import io.restante.presence.Watch;
+import io.restante.presence.WatchKey;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
@@ -78,7 +84,8 @@ public final class Topics {
 
   /// What is only true for a moment: one record for each user who is told.
   public static final Topic<SignalKey, Signal> SIGNALS =
-      new RecordCodec<>("messaging.signals", List.of(1), SignalKey.class, Signal.class).asTopic();
+      new RecordCodec<>("messaging.signals", List.of(1, 2), SignalKey.class, Signal.class)
+          .asTopic();
 
   /// How far users have come with what they were sent: one record for each conversation and step.
   public static final Topic<Conversation, ReceiptEvent> RECEIPTS =
@@ -91,6 +98,19 @@ public final class Topics {
               (topic, event) -> event == null ? null : ReceiptCodec.encode(event),
               (topic, value) ->
                   value == null ? null : ReceiptCodec.decode(ByteBuffer.wrap(value))));
+
+  /// Which devices come and leave: one record each time.
+  public static final Topic<SessionKey, SessionEvent> SESSIONS =
+      new RecordCodec<>("presence.sessions", List.of(5), SessionKey.class, SessionEvent.class)
+          .asTopic();
+
+  /// Who wants to know when somebody comes and leaves: one record each time that is said.
+  public static final Topic<WatchKey, Watch> WATCHES =
+      new RecordCodec<>("presence.watches", List.of(3), WatchKey.class, Watch.class).asTopic();
+
+  /// Who is there: one record for each user.
+  public static final Topic<StatusKey, Status> STATUS =
+      new RecordCodec<>("presence.status", List.of(2), StatusKey.class, Status.class).asTopic();
 
   /// Who has which partition: one record for each partition of each gateway.
   public static final Topic<OwnedPartition, Ownership> OWNERSHIP =
@@ -118,6 +138,9 @@ public final class Topics {
         ENVELOPES,
         GROUP_ENVELOPES,
         RECEIPTS,
-        SIGNALS);
+        SIGNALS,
+        SESSIONS,
+        STATUS,
+        WATCHES);
   }
 }

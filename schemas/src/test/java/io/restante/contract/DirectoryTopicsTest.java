@@ -78,7 +78,16 @@ class DirectoryTopicsTest {
   @EnumSource(Estate.class)
   void aNodeThatHasAUserHasAllOfIt(Estate estate) {
     int expected = TopicSpec.of(Topics.ENVELOPES, estate).partitions();
-    assertThat(List.of(Topics.USERS, Topics.DEVICES, Topics.CONTACTS, Topics.SIGNALS))
+    assertThat(
+            List.of(
+                Topics.USERS,
+                Topics.DEVICES,
+                Topics.CONTACTS,
+                Topics.SIGNALS,
+                Topics.RECEIPTS,
+                Topics.SESSIONS,
+                Topics.WATCHES,
+                Topics.STATUS))
         .allSatisfy(
             topic -> assertThat(TopicSpec.of(topic, estate).partitions()).isEqualTo(expected));
   }

@@ -42,6 +42,11 @@ final class Environment {
     return text(new Setting(PREFIX + name, meaning, bounds, REQUIRED));
   }
 
+  /// Returns a text that need not be set.
+  String text(String name, String meaning, String otherwise) {
+    return text(new Setting(PREFIX + name, meaning, "text", otherwise));
+  }
+
   Duration duration(String name, String meaning, Duration otherwise, Duration most) {
     Duration least = Duration.ofMillis(1);
     String bounds = least + ".." + most;

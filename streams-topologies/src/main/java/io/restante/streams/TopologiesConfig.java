@@ -10,12 +10,14 @@ import java.util.Map;
 /// The settings of the topologies.
 ///
 /// @param streams how the topologies are to run
+/// @param gateway `RESTANTE_GATEWAY`, the fleet whose nodes' claims end the sessions of others,
+///   default `local`
 /// @param operations `RESTANTE_OPS_ADDRESS` (default `127.0.0.1`) and `RESTANTE_OPS_PORT` (default
 ///   8680; 0 for any)
 /// @param stopWithStdin `RESTANTE_STOP_WITH_STDIN`, `true` to stop when standard input closes,
 ///   default `false`
 public record TopologiesConfig(
-    StreamsOptions streams, InetSocketAddress operations, boolean stopWithStdin) {
+    StreamsOptions streams, String gateway, InetSocketAddress operations, boolean stopWithStdin) {
   private static final int THREADS_MAX = 64;
   private static final int REPLICAS_MAX = 9;
   private static final int MEMORY_MB_MAX = 1 << 20;
@@ -30,8 +32,9 @@ public record TopologiesConfig(
       """
       ./restante topologies [--help]
 
-      Makes of messages to groups what the members' devices receive, and of how far users have come
-      what their senders are told, configured by the environment.
+      Makes of messages to groups what the members' devices receive, of how far users have come what
+      their senders are told, and of devices that come and leave what watchers are told, configured
+      by the environment.
       It prints "ready" once it runs, and stops in order on SIGTERM. Durations are ISO-8601 (PT30S).
       A variable that begins with RESTANTE_ and is not one of these is refused.
       """;
@@ -59,6 +62,7 @@ public record TopologiesConfig(
             copies(from),
             memory(from),
             from.number("THREADS", "how many threads share the partitions", 1, 1, THREADS_MAX)),
+        from.text("GATEWAY", "the fleet whose nodes' claims end the sessions of others", "local"),
         new InetSocketAddress(
             from.address(
                 "OPS_ADDRESS", "where the operator's endpoints listen, in plain text", "127.0.0.1"),

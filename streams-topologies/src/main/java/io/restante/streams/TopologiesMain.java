@@ -4,7 +4,10 @@ import io.restante.streams.fanout.FanOutService;
 import io.restante.streams.ops.OpsServer;
 import io.restante.streams.ops.OpsServer.Health;
 import io.restante.streams.ops.TopologyMeters;
+import io.restante.streams.presence.PresenceService;
 import io.restante.streams.receipt.ReceiptService;
+import io.restante.streams.runtime.StreamsOptions;
+import io.restante.streams.runtime.TopologyService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -46,48 +49,53 @@ public final class TopologiesMain {
   private static void start(TopologiesConfig config, CountDownLatch end) throws IOException {
     Logger logger = LoggerFactory.getLogger(TopologiesMain.class);
     Announcement announcement = new Announcement();
-    FanOutService fanOut =
-        FanOutService.create(config.streams(), (state, _) -> announcement.tell("fan-out", state));
-    ReceiptService receipts =
-        ReceiptService.create(config.streams(), (state, _) -> announcement.tell("receipts", state));
-    announcement.watch(() -> fanOut.isRunning() && receipts.isRunning());
+    StreamsOptions options = config.streams();
+    List<TopologyService> all =
+        List.of(
+            FanOutService.create(options, (state, _) -> announcement.tell("fan-out", state)),
+            ReceiptService.create(options, (state, _) -> announcement.tell("receipts", state)),
+            PresenceService.create(
+                options, config.gateway(), (state, _) -> announcement.tell("presence", state)));
+    announcement.watch(() -> all.stream().allMatch(TopologyService::isRunning));
     TopologyMeters meters = new TopologyMeters();
-    meters.count(fanOut.counts());
-    meters.count(receipts.counts());
-    fanOut.gauges().forEach(meters::gauge);
-    receipts.gauges().forEach(meters::gauge);
-    OpsServer operations =
-        new OpsServer(config.operations(), () -> health(fanOut, receipts), meters);
+    for (TopologyService topology : all) {
+      meters.count(topology.counts());
+      topology.gauges().forEach(meters::gauge);
+    }
+    OpsServer operations = new OpsServer(config.operations(), () -> health(all), meters);
     InetSocketAddress address = operations.start();
     logger.atInfo().addKeyValue("port", address.getPort()).log("operator's endpoints open");
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  Thread stopping =
-                      Thread.ofPlatform().name("stop-receipts").start(receipts::close);
-                  fanOut.close();
-                  join(stopping);
+                  stop(all);
                   operations.close();
                 },
                 "stop"));
-    fanOut.start();
-    receipts.start();
+    all.forEach(TopologyService::start);
     if (config.stopWithStdin()) {
       Thread.ofPlatform().daemon().name("stdin").start(() -> endWithStdin(end, logger));
     }
   }
 
   /// As one that is not ready, the first that is not.
-  private static Health health(FanOutService fanOut, ReceiptService receipts) {
-    return fanOut.isRunning()
-        ? new Health(receipts.isRunning(), receipts.state())
-        : new Health(false, fanOut.state());
+  private static Health health(List<TopologyService> all) {
+    TopologyService shown =
+        all.stream().filter(each -> !each.isRunning()).findFirst().orElse(all.getFirst());
+    return new Health(shown.isRunning(), shown.state());
   }
 
-  private static void join(Thread stopping) {
+  /// Stops all at the same time: each may wait for its brokers.
+  private static void stop(List<TopologyService> all) {
+    List<Thread> stopping =
+        all.stream()
+            .map(each -> Thread.ofPlatform().name("stop-topology").start(each::close))
+            .toList();
     try {
-      stopping.join();
+      for (Thread each : stopping) {
+        each.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -124,6 +124,20 @@ public sealed interface ClientFrame {
   /// A TYPING to nobody, to more users than 64, or to more than one without a group.
   record TypingAstray() implements ClientFrame {}
 
+  /// The device wants to be told when users come and leave, or no longer. Not answered by the node.
+  ///
+  /// @param users 1 to 64, each another
+  /// @param isOn false when it no longer wants to
+  record Watch(List<UserId> users, boolean isOn) implements ClientFrame {
+    /// Copies the list.
+    public Watch {
+      users = List.copyOf(users);
+    }
+  }
+
+  /// A WATCH or UNWATCH of nobody, or of more users than 64.
+  record WatchAstray() implements ClientFrame {}
+
   /// The user has read what a device sent. Never answered.
   ///
   /// @param group the group that the messages were for, or null when they were for the user alone

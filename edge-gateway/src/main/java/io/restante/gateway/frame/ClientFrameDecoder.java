@@ -34,6 +34,9 @@ public final class ClientFrameDecoder {
   /// How many users a TYPING may name.
   public static final int TYPING_RECIPIENTS_MAX = 64;
 
+  /// How many users a WATCH or UNWATCH may name.
+  public static final int WATCHED_MAX = 64;
+
   private static final int HOME_BYTES_MAX = 255;
 
   private static final int HELLO = 0;
@@ -44,6 +47,8 @@ public final class ClientFrameDecoder {
   private static final int TYPING = 5;
   private static final int READ = 6;
   private static final int ASK_RECEIPTS = 7;
+  private static final int WATCH = 8;
+  private static final int UNWATCH = 9;
 
   private ClientFrameDecoder() {}
 
@@ -58,7 +63,7 @@ public final class ClientFrameDecoder {
       if (tag < 0) {
         throw new FrameException(FrameFlaw.BAD_LENGTH);
       }
-      if (tag > ASK_RECEIPTS) {
+      if (tag > UNWATCH) {
         return new ClientFrame.Unknown(tag);
       }
       return decode((int) tag, in);
@@ -77,7 +82,9 @@ public final class ClientFrameDecoder {
       case TYPING -> decodeTyping(in);
       case READ -> decodeRead(in);
       case ASK_RECEIPTS -> new ClientFrame.AskReceipts(readGroup(in));
-      default -> throw new IllegalStateException("tag: " + tag + " (expected: 0..7)");
+      case WATCH -> decodeWatch(in, true);
+      case UNWATCH -> decodeWatch(in, false);
+      default -> throw new IllegalStateException("tag: " + tag + " (expected: 0..9)");
     };
   }
 
@@ -158,7 +165,24 @@ public final class ClientFrameDecoder {
 
   private static ClientFrame decodeTyping(FrameInput in) throws FrameException {
     GroupId group = readBranch(in) ? readGroup(in) : null;
-    Set<UserId> recipients = new LinkedHashSet<>();
+    Set<UserId> recipients = readUsers(in, TYPING_RECIPIENTS_MAX);
+    int most = group == null ? 1 : TYPING_RECIPIENTS_MAX;
+    return recipients.isEmpty() || recipients.size() > most
+        ? new ClientFrame.TypingAstray()
+        : new ClientFrame.Typing(group, List.copyOf(recipients));
+  }
+
+  private static ClientFrame decodeWatch(FrameInput in, boolean isOn) throws FrameException {
+    Set<UserId> users = readUsers(in, WATCHED_MAX);
+    return users.isEmpty() || users.size() > WATCHED_MAX
+        ? new ClientFrame.WatchAstray()
+        : new ClientFrame.Watch(List.copyOf(users), isOn);
+  }
+
+  /// Reads an Avro array of users to its end; keeps each once, and one more than the most at the
+  /// most.
+  private static Set<UserId> readUsers(FrameInput in, int most) throws FrameException {
+    Set<UserId> users = new LinkedHashSet<>();
     for (long count = in.readLong(); count != 0; count = in.readLong()) {
       if (count < 0) {
         in.readLength();
@@ -167,15 +191,12 @@ public final class ClientFrameDecoder {
       for (long i = 0; i < items; i++) {
         UserId user = new UserId(in.readFixedLong(), in.readFixedLong());
         FrameInput.checkId(user.high(), user.low());
-        if (recipients.size() <= TYPING_RECIPIENTS_MAX) {
-          recipients.add(user);
+        if (users.size() <= most) {
+          users.add(user);
         }
       }
     }
-    int most = group == null ? 1 : TYPING_RECIPIENTS_MAX;
-    return recipients.isEmpty() || recipients.size() > most
-        ? new ClientFrame.TypingAstray()
-        : new ClientFrame.Typing(group, List.copyOf(recipients));
+    return users;
   }
 
   private static ClientFrame decodeRead(FrameInput in) throws FrameException {

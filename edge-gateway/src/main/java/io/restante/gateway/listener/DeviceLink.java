@@ -10,6 +10,7 @@ import io.restante.gateway.frame.ClientFrameDecoder;
 import io.restante.gateway.frame.ServerFrames;
 import io.restante.gateway.mailbox.Disconnection;
 import io.restante.gateway.mailbox.Refusal;
+import io.restante.gateway.presence.Presences;
 import io.restante.gateway.send.Submission;
 import io.restante.gateway.session.Action;
 import io.restante.gateway.session.CloseReason;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// the [Inbox], and return.
 final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Outcome, SignalTarget {
   /// How many signals may wait for the event loop; further ones are dropped.
-  private static final int SIGNALS_MAX = 16;
+  private static final int SIGNALS_MAX = 256;
 
   private static final AtomicIntegerFieldUpdater<DeviceLink> SIGNALS =
       AtomicIntegerFieldUpdater.newUpdater(DeviceLink.class, "signals");
@@ -40,6 +41,7 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
   private @Nullable DeviceSocket socket;
   private @Nullable DeviceAddress address; // written by the event loop before open, read by lanes
   private ClientFrame.Past past = ClientFrame.Past.NONE; // as address
+  private Presences.@Nullable Stay stay; // owned by the event loop
   private volatile boolean hasFailed; // written by the producer's thread, read by the writer's
   private volatile int signals; // written by the signals' reader and the event loop
 
@@ -244,12 +246,13 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
         services.mailboxes().open(this);
       }
       case Action.CloseMailbox _ -> {
-        services.signals().left(this);
+        leave();
         services.mailboxes().close(this);
       }
       case Action.Greet greet -> {
         socket().write(ServerFrames.welcome(socket().alloc(), services.welcome(greet.log())));
         services.signals().came(this);
+        stay = services.presences().came(address());
       }
       case Action.Submit submit -> submit(submit.send());
       case Action.Tell tell -> {
@@ -257,6 +260,12 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
         services.signals().typing(address(), tell.typing().group(), tell.typing().recipients());
       }
       case Action.PassOver _ -> services.metrics().count(ListenerMeter.TYPINGS_PASSED_OVER);
+      case Action.Watch watch -> {
+        services.metrics().count(ListenerMeter.WATCHES_TAKEN);
+        ClientFrame.Watch said = watch.watch();
+        services.presences().watch(address(), said.users(), said.isOn());
+      }
+      case Action.PassOverWatch _ -> services.metrics().count(ListenerMeter.WATCHES_PASSED_OVER);
       case Action.Read read -> {
         services.metrics().count(ListenerMeter.READS_TAKEN);
         ClientFrame.Read said = read.read();
@@ -284,6 +293,15 @@ final class DeviceLink implements WebSocketApp, DeviceConnection, Submission.Out
       case Action.Close close -> socket().close(close.reason());
     }
     return false;
+  }
+
+  private void leave() {
+    services.signals().left(this);
+    Presences.Stay present = stay;
+    if (present != null) {
+      services.presences().left(address(), present);
+      stay = null;
+    }
   }
 
   private void judge(ByteBuffer ticket) {

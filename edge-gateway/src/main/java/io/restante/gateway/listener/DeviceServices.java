@@ -5,6 +5,7 @@ import io.restante.gateway.deliver.Mailboxes;
 import io.restante.gateway.frame.ClientFrame;
 import io.restante.gateway.frame.ServerFrames;
 import io.restante.gateway.login.TicketVerdict;
+import io.restante.gateway.presence.Presences;
 import io.restante.gateway.send.Appender;
 import io.restante.gateway.send.Submission;
 import io.restante.gateway.session.SessionLimits;
@@ -43,6 +44,10 @@ final class DeviceServices {
 
   Signals signals() {
     return ports.signals();
+  }
+
+  Presences presences() {
+    return ports.presences();
   }
 
   ListenerMetrics metrics() {

@@ -51,6 +51,10 @@ public enum ListenerMeter {
   READS_TAKEN("edge.listener.reads.taken"),
   /// Questions after a group's receipts passed on.
   RECEIPTS_ASKED("edge.listener.receipts.asked"),
+  /// WATCHes and UNWATCHes taken.
+  WATCHES_TAKEN("edge.listener.watches.taken"),
+  /// WATCHes and UNWATCHes passed over: too many users in a minute, or none, or too many at once.
+  WATCHES_PASSED_OVER("edge.listener.watches.passed_over"),
   /// Signals written to devices.
   SIGNALS_WRITTEN("edge.listener.signals.written"),
   /// Signals dropped because the device's socket took no more.

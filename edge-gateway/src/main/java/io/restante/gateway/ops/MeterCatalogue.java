@@ -49,6 +49,10 @@ public final class MeterCatalogue {
               "TYPINGs too soon after the last one, or to nobody or too many"),
           count("edge.listener.reads.taken", "READs passed on to the mailbox"),
           count("edge.listener.receipts.asked", "questions after a group's receipts passed on"),
+          count("edge.listener.watches.taken", "WATCHes and UNWATCHes taken"),
+          count(
+              "edge.listener.watches.passed_over",
+              "WATCHes and UNWATCHes of too many users in a minute or a frame, or of none"),
           count("edge.listener.signals.written", "signals written to devices"),
           count(
               "edge.listener.signals.dropped", "signals dropped: the device's socket took no more"),
@@ -113,6 +117,18 @@ public final class MeterCatalogue {
           count("edge.devices.waits", "times a partition waited for device lists"),
           count("edge.devices.unknown", "users named by a record, of whom the directory has none"),
           count("edge.devices.discarded", "times a removed device was cut off and emptied"),
+          gauge("edge.presence.waiting", "devices of which something waits to be said"),
+          count("edge.presence.noted", "devices that came or left"),
+          count(
+              "edge.presence.replaced",
+              "comings and goings that became one with another before they were appended"),
+          count("edge.presence.sessions.appended", "comings and goings that the log took"),
+          count(
+              "edge.presence.sessions.dropped",
+              "comings and goings given up: too many devices waited"),
+          count("edge.presence.watches.offered", "watches to be appended, one for each user"),
+          count("edge.presence.watches.appended", "watches that the log took"),
+          count("edge.presence.watches.dropped", "watches given up: the queue was full"),
           count("edge.signal.offered", "signals to be appended, one for each recipient"),
           count("edge.signal.appended", "signals that the log took"),
           count(

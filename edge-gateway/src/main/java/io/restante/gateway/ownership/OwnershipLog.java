@@ -162,6 +162,12 @@ public final class OwnershipLog implements Homes, AutoCloseable {
     return true;
   }
 
+  /// Returns the epoch in which this node was given a partition, -1 when it does not have it.
+  /// Thread-safe.
+  public long epoch(int partition) {
+    return owned.get(partition);
+  }
+
   /// Returns the counters.
   public OwnershipMetrics metrics() {
     return metrics;

@@ -7,6 +7,7 @@ import io.restante.gateway.listener.ListenerSettings;
 import io.restante.gateway.login.TicketKeys;
 import io.restante.gateway.login.TicketSigner;
 import io.restante.gateway.login.TicketVerifier;
+import io.restante.gateway.presence.Presences;
 import io.restante.gateway.signal.Signals;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,7 +50,14 @@ public final class Rehearsal {
       TicketSigner signer = signer(scratch);
       Stage stage = new Stage(lane, clock);
       GatewayPorts ports =
-          new GatewayPorts(verifier(scratch), (_, _) -> false, stage, stage, Signals.NONE, clock);
+          new GatewayPorts(
+              verifier(scratch),
+              (_, _) -> false,
+              stage,
+              stage,
+              Signals.NONE,
+              Presences.NONE,
+              clock);
       try (var listener = new GatewayListener(onLoopback(usual), ports, window, null)) {
         InetSocketAddress address = listener.start();
         while (visits < VISITS && System.nanoTime() - began < MOST_NANOS) {

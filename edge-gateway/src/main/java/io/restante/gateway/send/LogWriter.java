@@ -208,7 +208,9 @@ public final class LogWriter implements AutoCloseable {
     LockSupport.unpark(thread);
     producer.close(Duration.ofSeconds(1));
     try {
-      thread.join(Duration.ofSeconds(1));
+      if (thread.isAlive()) {
+        thread.join(Duration.ofSeconds(1));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -37,6 +37,12 @@ public sealed interface Action {
   /// Count a TYPING that is passed over.
   record PassOver() implements Action {}
 
+  /// Take note of whom the device wants to be told about, or no longer.
+  record Watch(ClientFrame.Watch watch) implements Action {}
+
+  /// Count a WATCH or UNWATCH that is passed over.
+  record PassOverWatch() implements Action {}
+
   /// Tell the mailbox what the user has read.
   record Read(ClientFrame.Read read) implements Action {}
 

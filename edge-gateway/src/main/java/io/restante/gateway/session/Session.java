@@ -217,6 +217,8 @@ public final class Session {
           ClientFrame.Refused _,
           ClientFrame.Typing _,
           ClientFrame.TypingAstray _,
+          ClientFrame.Watch _,
+          ClientFrame.WatchAstray _,
           ClientFrame.Read _,
           ClientFrame.AskReceipts _,
           ClientFrame.Ack _,
@@ -241,6 +243,8 @@ public final class Session {
           answer(ready, ready.sends(limits, nowMs).onRefused(send, nowMs));
       case ClientFrame.Typing typing -> onTyping(ready, typing, nowMs);
       case ClientFrame.TypingAstray _ -> onTyping(ready, null, nowMs);
+      case ClientFrame.Watch watch -> onWatch(ready, watch, nowMs);
+      case ClientFrame.WatchAstray _ -> onExtra(ready, new Action.PassOverWatch(), nowMs);
       case ClientFrame.Read read -> onExtra(ready, new Action.Read(read), nowMs);
       case ClientFrame.AskReceipts ask ->
           onExtra(ready, new Action.AskReceipts(ask.group()), nowMs);
@@ -266,6 +270,15 @@ public final class Session {
       return List.of(new Action.PassOver());
     }
     return List.of(new Action.Tell(typing));
+  }
+
+  private List<Action> onWatch(Ready ready, ClientFrame.Watch watch, long nowMs) {
+    Action refusal = ready.sends(limits, nowMs).onExtra(nowMs);
+    if (refusal != null) {
+      return answer(ready, refusal);
+    }
+    boolean isTaken = ready.watches(nowMs).take(watch.users().size(), nowMs);
+    return List.of(isTaken ? new Action.Watch(watch) : new Action.PassOverWatch());
   }
 
   private List<Action> onAck(Ready ready, ClientFrame.Ack ack, long nowMs) {

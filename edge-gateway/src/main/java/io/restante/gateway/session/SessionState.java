@@ -40,6 +40,7 @@ sealed interface SessionState {
     private long storedUpTo = NOTHING;
     private @Nullable SendRules sends;
     private @Nullable TypingRules typings;
+    private @Nullable WatchRules watches;
 
     void delivered(long offset) {
       deliveredUpTo = Math.max(deliveredUpTo, offset);
@@ -75,6 +76,16 @@ sealed interface SessionState {
       if (rules == null) {
         rules = new TypingRules();
         typings = rules;
+      }
+      return rules;
+    }
+
+    /// Returns the rules for whom the device watches. Made when first needed, as above.
+    WatchRules watches(long nowMs) {
+      WatchRules rules = watches;
+      if (rules == null) {
+        rules = new WatchRules(nowMs);
+        watches = rules;
       }
       return rules;
     }

@@ -119,7 +119,8 @@ final class SignalSender {
               id16(user.high(), user.low()),
               sender.device(),
               group == null ? null : id16(group.high(), group.low()),
-              Instant.ofEpochMilli(sentAtMs)));
+              Instant.ofEpochMilli(sentAtMs)),
+          /* presence= */ null);
     }
   }
 }

@@ -28,6 +28,8 @@ import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
 import io.restante.protocol.v1.Signal;
 import io.restante.protocol.v1.Typing;
+import io.restante.protocol.v1.Unwatch;
+import io.restante.protocol.v1.Watch;
 import io.restante.protocol.v1.Welcome;
 import io.restante.shared.Id16;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +42,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -60,7 +63,9 @@ final class AvroAgreementTest {
           SendGroup.getClassSchema(),
           Typing.getClassSchema(),
           Read.getClassSchema(),
-          AskReceipts.getClassSchema());
+          AskReceipts.getClassSchema(),
+          Watch.getClassSchema(),
+          Unwatch.getClassSchema());
   private static final Schema SERVER =
       Schema.createUnion(
           Welcome.getClassSchema(),
@@ -85,6 +90,7 @@ final class AvroAgreementTest {
       assertSendGroup();
       assertTyping();
       assertRead();
+      assertWatch();
       long number = random.nextLong() >>> (1 + random.nextInt(62));
       assertThat(decode(new Ack(number))).as(at()).isEqualTo(new ClientFrame.Ack(number));
       long nonce = random.nextLong() >> random.nextInt(64);
@@ -219,6 +225,13 @@ final class AvroAgreementTest {
         .isEqualTo(
             new ClientFrame.Typing(
                 group == null ? null : new GroupId(group.high(), group.low()), expected));
+  }
+
+  private void assertWatch() throws IOException {
+    List<UserId> expected = Stream.generate(ids::nextUserId).limit(1 + random.nextInt(64)).toList();
+    List<Id16> named = expected.stream().map(user -> id16(user.high(), user.low())).toList();
+    assertThat(decode(new Watch(named))).isEqualTo(new ClientFrame.Watch(expected, true));
+    assertThat(decode(new Unwatch(named))).isEqualTo(new ClientFrame.Watch(expected, false));
   }
 
   private void assertWelcome(long time) throws IOException {

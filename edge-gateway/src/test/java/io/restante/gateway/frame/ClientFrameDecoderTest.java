@@ -50,6 +50,26 @@ final class ClientFrameDecoderTest {
             ClientFrame.Typing.class, frame -> assertThat(frame.recipients()).hasSize(1));
   }
 
+  @Test
+  void aWatchNames1To64Users() {
+    for (int tag : List.of(16, 18)) {
+      assertThat(decode(watch(tag, 1))).isInstanceOf(ClientFrame.Watch.class);
+      assertThat(decode(watch(tag, 64))).isInstanceOf(ClientFrame.Watch.class);
+      assertThat(decode(watch(tag, 0))).isEqualTo(new ClientFrame.WatchAstray());
+      assertThat(decode(watch(tag, 65))).isEqualTo(new ClientFrame.WatchAstray());
+      assertThat(decode(Arrays.copyOf(watch(tag, 64), 100)))
+          .isEqualTo(malformed(FrameFlaw.TRUNCATED));
+    }
+  }
+
+  /// Returns a WATCH or UNWATCH of so many users, each another.
+  private static byte[] watch(int tag, int users) {
+    byte[] typing = typing(false, users);
+    byte[] watch = Arrays.copyOfRange(typing, 1, typing.length);
+    watch[0] = (byte) tag;
+    return watch;
+  }
+
   /// Returns a TYPING to so many users, each another.
   private static byte[] typing(boolean isToGroup, int recipients) {
     ByteBuffer out = ByteBuffer.allocate(64 + 16 * recipients);
@@ -71,7 +91,7 @@ final class ClientFrameDecoderTest {
 
   @Test
   void tagBeyondTheKnownIsUnknownWhateverFollows() {
-    assertThat(decode(new byte[] {16})).isEqualTo(new ClientFrame.Unknown(8));
+    assertThat(decode(new byte[] {20})).isEqualTo(new ClientFrame.Unknown(10));
     assertThat(decode(new byte[] {(byte) 0xFE, 1, 9, 9})).isEqualTo(new ClientFrame.Unknown(127));
     assertThat(decode(new byte[] {1})).isEqualTo(malformed(FrameFlaw.BAD_LENGTH));
   }

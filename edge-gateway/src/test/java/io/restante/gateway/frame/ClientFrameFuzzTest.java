@@ -105,15 +105,18 @@ final class ClientFrameFuzzTest {
       }
       case ClientFrame.Ack ack -> assertThat(ack.upTo()).isNotNegative();
       case ClientFrame.Refused refused -> assertThat(refused.number()).isPositive();
-      case ClientFrame.Unknown unknown -> assertThat(unknown.tag()).isGreaterThan(7);
+      case ClientFrame.Unknown unknown -> assertThat(unknown.tag()).isGreaterThan(9);
       case ClientFrame.Typing typing ->
           assertThat(typing.recipients())
               .hasSizeBetween(1, typing.group() == null ? 1 : 64)
               .doesNotHaveDuplicates();
+      case ClientFrame.Watch watch ->
+          assertThat(watch.users()).hasSizeBetween(1, 64).doesNotHaveDuplicates();
       case ClientFrame.Read read -> assertThat(read.number()).isPositive();
       case ClientFrame.AskReceipts _,
           ClientFrame.Ping _,
           ClientFrame.TypingAstray _,
+          ClientFrame.WatchAstray _,
           ClientFrame.Malformed _ -> {}
     }
   }

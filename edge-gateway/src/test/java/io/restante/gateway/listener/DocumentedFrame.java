@@ -15,6 +15,8 @@ import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
 import io.restante.protocol.v1.Signal;
 import io.restante.protocol.v1.Typing;
+import io.restante.protocol.v1.Unwatch;
+import io.restante.protocol.v1.Watch;
 import io.restante.protocol.v1.Welcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,7 +55,9 @@ record DocumentedFrame(String name, Map<String, Cell> fields, List<Cell> parts, 
           SendGroup.getClassSchema(),
           Typing.getClassSchema(),
           Read.getClassSchema(),
-          AskReceipts.getClassSchema());
+          AskReceipts.getClassSchema(),
+          Watch.getClassSchema(),
+          Unwatch.getClassSchema());
   private static final List<Schema> SERVER =
       List.of(
           Welcome.getClassSchema(),

@@ -9,9 +9,11 @@ import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
 import io.restante.gateway.deliver.DeviceConnection;
 import io.restante.gateway.deliver.Mailboxes;
+import io.restante.gateway.frame.ClientFrame;
 import io.restante.gateway.login.TicketKeys;
 import io.restante.gateway.login.TicketSigner;
 import io.restante.gateway.login.TicketVerifier;
+import io.restante.gateway.presence.Presences;
 import io.restante.gateway.send.Appender;
 import io.restante.gateway.send.Submission;
 import io.restante.gateway.signal.SignalTarget;
@@ -52,6 +54,9 @@ final class FakeNode implements Mailboxes, Appender, Signals {
   final BlockingQueue<Submission> submitted = new LinkedBlockingQueue<>();
   final BlockingQueue<List<UserId>> told = new LinkedBlockingQueue<>();
   final BlockingQueue<SignalTarget> came = new LinkedBlockingQueue<>();
+  final BlockingQueue<DeviceAddress> present = new LinkedBlockingQueue<>();
+  final BlockingQueue<Presences.Stay> stays = new LinkedBlockingQueue<>();
+  final BlockingQueue<ClientFrame.Watch> watches = new LinkedBlockingQueue<>();
   private final AtomicInteger openings = new AtomicInteger();
   private final AtomicInteger closings = new AtomicInteger();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -69,6 +74,25 @@ final class FakeNode implements Mailboxes, Appender, Signals {
     verifier = new TicketVerifier(CELL, TicketKeys.loadPublicKeys(folder.resolve("keys.pub")));
   }
 
+  private final Presences presences =
+      new Presences() {
+        @Override
+        public Stay came(DeviceAddress device) {
+          present.add(device);
+          return new Stay(7, openings.get());
+        }
+
+        @Override
+        public void left(DeviceAddress device, Stay stay) {
+          stays.add(stay);
+        }
+
+        @Override
+        public void watch(DeviceAddress watcher, List<UserId> users, boolean isOn) {
+          watches.add(new ClientFrame.Watch(users, isOn));
+        }
+      };
+
   GatewayPorts ports() {
     return new GatewayPorts(
         verifier,
@@ -76,6 +100,7 @@ final class FakeNode implements Mailboxes, Appender, Signals {
         this,
         this,
         this,
+        presences,
         InstantSource.fixed(NOW));
   }
 

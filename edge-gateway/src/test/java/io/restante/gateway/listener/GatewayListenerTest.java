@@ -9,6 +9,8 @@ import io.restante.contract.MessageId;
 import io.restante.contract.MessagePlace;
 import io.restante.contract.UserId;
 import io.restante.gateway.deliver.DeviceConnection;
+import io.restante.gateway.frame.ClientFrame;
+import io.restante.gateway.presence.Presences;
 import io.restante.gateway.send.Submission;
 import io.restante.gateway.session.CloseReason;
 import io.restante.gateway.session.SessionLimits;
@@ -22,6 +24,8 @@ import io.restante.protocol.v1.Pong;
 import io.restante.protocol.v1.Read;
 import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
+import io.restante.protocol.v1.Unwatch;
+import io.restante.protocol.v1.Watch;
 import io.restante.protocol.v1.Welcome;
 import io.restante.shared.Id16;
 import java.io.IOException;
@@ -29,6 +33,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +159,28 @@ final class GatewayListenerTest {
           .isEqualTo(new MessagePlace(Conversation.with(group, sender), 8));
       assertThat(FakeNode.next(node.asked)).isEqualTo(group);
     }
+  }
+
+  @Test
+  void whoIsWelcomedIsSaidToBeThereUntilTheConnectionEnds() throws Exception {
+    DeviceAddress who = node.newAddress();
+    UserId other = node.newAddress().user();
+    try (TestDevice device = TestDevice.upgrade(address)) {
+      device.send(TestDevice.hello(node.ticket(who), null));
+      assertThat(device.read()).isInstanceOf(Welcome.class);
+      assertThat(FakeNode.next(node.present)).isEqualTo(who);
+
+      Id16 user = FakeNode.id16(other.high(), other.low());
+      device.send(new Watch(List.of(user)));
+      device.send(new Unwatch(List.of(user)));
+      assertThat(FakeNode.next(node.watches))
+          .isEqualTo(new ClientFrame.Watch(List.of(other), true));
+      assertThat(FakeNode.next(node.watches))
+          .isEqualTo(new ClientFrame.Watch(List.of(other), false));
+      assertThat(node.stays).isEmpty();
+    }
+    assertThat(FakeNode.next(node.stays)).isEqualTo(new Presences.Stay(7, 1));
+    assertThat(node.stays).as("said once").isEmpty();
   }
 
   @Test

@@ -20,11 +20,15 @@ import io.restante.gateway.frame.RejectCode;
 import io.restante.gateway.frame.ServerFrames;
 import io.restante.gateway.session.CloseReason;
 import io.restante.messaging.Message;
+import io.restante.messaging.Presence;
+import io.restante.messaging.PresenceState;
+import io.restante.messaging.Signal;
 import io.restante.messaging.Typing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +57,7 @@ final class ProtocolPageTest {
     assertThat(DocumentedFrame.of(page))
         .extracting(DocumentedFrame::name)
         .contains("HELLO", "SEND", "ACK", "PING", "SEND_GROUP", "TYPING")
+        .contains("READ", "ASK_RECEIPTS", "WATCH", "UNWATCH")
         .contains(
             "WELCOME", "ACCEPTED", "REJECTED", "DELIVER", "DRAINED", "PONG", "MOVED", "SIGNAL");
   }
@@ -109,18 +114,19 @@ final class ProtocolPageTest {
   }
 
   @Test
-  void signalOfTheExampleIsARecordOfTheTopic() {
-    DocumentedFrame frame =
+  void signalsOfTheExamplesAreRecordsOfTheTopic() {
+    List<Signal> signals =
         DocumentedFrame.of(page).stream()
             .filter(each -> each.name().equals("SIGNAL"))
-            .findFirst()
-            .orElseThrow();
-    Typing typing =
-        Topics.SIGNALS
-            .values()
-            .deserializer()
-            .deserialize("", frame.cell("signal").bytes().array())
-            .getTyping();
+            .map(frame -> frame.cell("signal").bytes().array())
+            .map(bytes -> Topics.SIGNALS.values().deserializer().deserialize("", bytes))
+            .toList();
+    assertThat(signals).hasSize(2);
+    Presence presence = signals.get(1).getPresence();
+    assertThat(presence).isNotNull();
+    assertThat(presence.getState()).isEqualTo(PresenceState.OFFLINE);
+    assertThat(presence.getLastSeen()).isEqualTo(Instant.ofEpochMilli(1_795_316_400_123L));
+    Typing typing = signals.getFirst().getTyping();
     assertThat(typing).isNotNull();
     assertThat(typing.getGroup()).isNotNull();
     assertThat(typing.getSenderDevice()).isEqualTo(1);
@@ -192,6 +198,8 @@ final class ProtocolPageTest {
             frame.cell("ciphertext").bytes());
       }
       case "TYPING" -> typing(frame);
+      case "WATCH" -> new ClientFrame.Watch(users(frame, "users"), true);
+      case "UNWATCH" -> new ClientFrame.Watch(users(frame, "users"), false);
       case "READ" -> {
         UUID sender = uuid(frame, "sender");
         UserId user = new UserId(sender.getMostSignificantBits(), sender.getLeastSignificantBits());
@@ -212,12 +220,17 @@ final class ProtocolPageTest {
     return new GroupId(group.getMostSignificantBits(), group.getLeastSignificantBits());
   }
 
-  private static ClientFrame typing(DocumentedFrame frame) {
-    List<UserId> recipients = new ArrayList<>();
-    for (int i = 0; frame.fields().containsKey("recipients[" + i + "]"); i++) {
-      UUID user = uuid(frame, "recipients[" + i + "]");
-      recipients.add(new UserId(user.getMostSignificantBits(), user.getLeastSignificantBits()));
+  private static List<UserId> users(DocumentedFrame frame, String field) {
+    List<UserId> users = new ArrayList<>();
+    for (int i = 0; frame.fields().containsKey(field + "[" + i + "]"); i++) {
+      UUID user = uuid(frame, field + "[" + i + "]");
+      users.add(new UserId(user.getMostSignificantBits(), user.getLeastSignificantBits()));
     }
+    return users;
+  }
+
+  private static ClientFrame typing(DocumentedFrame frame) {
+    List<UserId> recipients = users(frame, "recipients");
     if (!frame.fields().containsKey("group")) {
       return new ClientFrame.Typing(null, recipients);
     }

@@ -10,6 +10,8 @@ import io.restante.protocol.v1.Send;
 import io.restante.protocol.v1.SendGroup;
 import io.restante.protocol.v1.Signal;
 import io.restante.protocol.v1.Typing;
+import io.restante.protocol.v1.Unwatch;
+import io.restante.protocol.v1.Watch;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -40,7 +42,9 @@ final class TestDevice implements AutoCloseable {
           SendGroup.getClassSchema(),
           Typing.getClassSchema(),
           Read.getClassSchema(),
-          AskReceipts.getClassSchema());
+          AskReceipts.getClassSchema(),
+          Watch.getClassSchema(),
+          Unwatch.getClassSchema());
   private static final Schema SERVER =
       Schema.createUnion(
           io.restante.protocol.v1.Welcome.getClassSchema(),

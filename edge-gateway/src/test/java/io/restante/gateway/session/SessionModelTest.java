@@ -17,6 +17,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,7 @@ final class SessionModelTest {
     private final List<UserId> recipients;
     private final Map<UserId, Long> sentUpTo = new HashMap<>();
     private final Map<UserId, Long> submittedUpTo = new HashMap<>();
+    private final Deque<long[]> watchedSinceMs = new ArrayDeque<>();
     private final Map<Peer, Long> toldAtMs = new HashMap<>();
     private final Session session = new Session(LIMITS, 0);
     private long nowMs;
@@ -116,7 +119,11 @@ final class SessionModelTest {
     }
 
     private ClientFrame nextExtra() {
-      return switch (random.nextInt(6)) {
+      return switch (random.nextInt(8)) {
+        case 6 -> new ClientFrame.WatchAstray();
+        case 7 ->
+            new ClientFrame.Watch(
+                recipients.subList(0, 1 + random.nextInt(recipients.size())), random.nextBoolean());
         case 4 ->
             new ClientFrame.Read(
                 null, new DeviceAddress(recipients.getFirst(), 1), 1 + random.nextInt(9));
@@ -213,11 +220,20 @@ final class SessionModelTest {
           Long last = toldAtMs.put(tell.typing().conversation(), nowMs);
           assertThat(last == null || nowMs - last >= 3_000).as("told too often").isTrue();
         }
+        case Action.Watch watch -> {
+          watchedSinceMs.addLast(new long[] {nowMs, watch.watch().users().size()});
+          watchedSinceMs.removeIf(each -> nowMs - each[0] >= 120_000);
+          long named = watchedSinceMs.stream().mapToLong(each -> each[1]).sum();
+          assertThat(named)
+              .as("two minutes hold three windows at the most")
+              .isLessThan(3 * 512 + 1);
+        }
         case Action.Greet _,
             Action.Acknowledge _,
             Action.Pong _,
             Action.Move _,
             Action.PassOver _,
+            Action.PassOverWatch _,
             Action.Read _,
             Action.AskReceipts _ -> {}
       }

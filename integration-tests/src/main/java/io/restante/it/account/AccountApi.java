@@ -136,12 +136,12 @@ public final class AccountApi implements AccountService {
     calls.put("/profile", ticket, Map.of("profile", profile));
   }
 
-  /// Returns who may see and do what.
+  @Override
   public Privacy privacy(String ticket) throws IOException, ProblemException {
     return calls.get("/privacy", ticket, Privacy.class);
   }
 
-  /// Sets who may see and do what.
+  @Override
   public void putPrivacy(String ticket, Privacy privacy) throws IOException, ProblemException {
     calls.put("/privacy", ticket, privacy);
   }
@@ -151,7 +151,7 @@ public final class AccountApi implements AccountService {
     return calls.get("/contacts", ticket, ContactList.class).contacts();
   }
 
-  /// Lets a user count as a contact.
+  @Override
   public void addContact(String ticket, UUID user) throws IOException, ProblemException {
     calls.put("/contacts/" + user, ticket, null);
   }

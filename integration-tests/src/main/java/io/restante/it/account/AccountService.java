@@ -103,6 +103,15 @@ public interface AccountService {
   /// Lists somebody's devices.
   ListedDevices devicesOf(String ticket, UUID user) throws IOException, ProblemException;
 
+  /// Returns who may see and do what.
+  Privacy privacy(String ticket) throws IOException, ProblemException;
+
+  /// Sets who may see and do what.
+  void putPrivacy(String ticket, Privacy privacy) throws IOException, ProblemException;
+
+  /// Lets a user count as a contact.
+  void addContact(String ticket, UUID user) throws IOException, ProblemException;
+
   /// Finds out which numbers belong to users, 100 at most.
   List<Discovered> discover(String ticket, List<String> numbers)
       throws IOException, ProblemException;

@@ -2,6 +2,8 @@ package io.restante.it.account;
 
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
+import io.restante.contract.UserId;
+import io.restante.it.device.ConversationId;
 import io.restante.it.device.Device;
 import io.restante.it.device.DeviceListener;
 import io.restante.it.device.DeviceSettings;
@@ -11,6 +13,7 @@ import io.restante.it.device.Parcel;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The reference device as a transport, on an event loop of its own.
 public final class DeviceTransport implements Transport {
@@ -61,6 +64,31 @@ public final class DeviceTransport implements Transport {
   @Override
   public void rewind(GroupId group, List<GroupParcel> parcels) {
     device.rewind(group, parcels);
+  }
+
+  @Override
+  public void typing(@Nullable GroupId group, List<UserId> recipients) {
+    device.typing(group, recipients);
+  }
+
+  @Override
+  public void read(ConversationId conversation, long number) {
+    device.read(conversation, number);
+  }
+
+  @Override
+  public void askReceipts(GroupId group) {
+    device.askReceipts(group);
+  }
+
+  @Override
+  public void watch(List<UserId> users) {
+    device.watch(users);
+  }
+
+  @Override
+  public void unwatch(List<UserId> users) {
+    device.unwatch(users);
   }
 
   @Override

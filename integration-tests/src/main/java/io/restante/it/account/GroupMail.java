@@ -291,6 +291,7 @@ final class GroupMail {
         Sealed out = new Sealed(text, number, known.revision(), sealed, false);
         post.unqueue(entry.getKey());
         post.putOut(group, out);
+        listener.numbered(text.messageId(), number);
         parcels.add(out.parcel(group, settled));
       }
     }

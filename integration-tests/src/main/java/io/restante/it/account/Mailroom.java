@@ -357,6 +357,9 @@ final class Mailroom {
     }
     Sealed sealed = new Sealed(draft, number, revision, copies, !earlier.isEmpty());
     post.putOut(sealed);
+    if (draft.isOriginal()) {
+      listener.numbered(draft.messageId(), number);
+    }
     List<Integer> all = new ArrayList<>(earlier);
     all.addAll(devices);
     post.putSent(new Sent(draft, number, revision, all));

@@ -4,6 +4,7 @@ import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.contract.UuidV7;
 import io.restante.it.account.AccountService.OwnDevices;
+import io.restante.it.account.AccountService.Privacy;
 import io.restante.it.device.Parcel;
 import io.restante.it.signal.Content;
 import io.restante.it.signal.LetterCodec;
@@ -186,6 +187,27 @@ public final class SignalDevice implements AutoCloseable {
   public void removeDevice(int device) throws IOException, ProblemException {
     accounts.removeDevice(tickets.forApi(), device);
     ask(ownUser());
+  }
+
+  /// Returns who may see and do what. Blocks.
+  public Privacy privacy() throws IOException, ProblemException {
+    return accounts.privacy(tickets.forApi());
+  }
+
+  /// Sets who may see and do what. Blocks.
+  public void setPrivacy(Privacy privacy) throws IOException, ProblemException {
+    accounts.putPrivacy(tickets.forApi(), privacy);
+  }
+
+  /// Lets a user count as a contact. Blocks.
+  public void addContact(UserId user) throws IOException, ProblemException {
+    accounts.addContact(tickets.forApi(), Account.uuid(user));
+  }
+
+  /// Returns what is said without being written: typing, reading, watching. Thread-safe; what is
+  /// said without a connection is lost, except for whom to watch.
+  public Transport asides() {
+    return transport;
   }
 
   /// Breaks off; what was not sent goes out after the next start.

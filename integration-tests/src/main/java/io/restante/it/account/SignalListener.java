@@ -6,6 +6,10 @@ import io.restante.it.signal.Content;
 import io.restante.it.signal.GroupLetter;
 import io.restante.it.signal.Letter;
 import io.restante.it.signal.Opened;
+import io.restante.messaging.MemberReceipts;
+import io.restante.messaging.Presence;
+import io.restante.messaging.Receipt;
+import io.restante.messaging.Typing;
 import org.jspecify.annotations.Nullable;
 
 /// Hears what happens to a [SignalDevice]. Called under the device's lock: put what must not be
@@ -47,6 +51,23 @@ public interface SignalListener {
 
   /// The log has a message of this device; one to a group is on its way to everybody.
   default void accepted(MessageId id) {}
+
+  /// A message of this device has its place in its conversation, or another one than before.
+  ///
+  /// @param number 1 or more
+  default void numbered(MessageId id, long number) {}
+
+  /// A conversation of this device has come further; see [io.restante.it.device.Ticks].
+  default void receipt(Receipt receipt) {}
+
+  /// How far each member of a group has come with what this device sent.
+  default void memberReceipts(MemberReceipts receipts) {}
+
+  /// Somebody is typing; whether it is in a conversation of this device's, nobody has checked.
+  default void typing(Typing typing) {}
+
+  /// How it is with a user whom this device watches.
+  default void presence(Presence presence) {}
 
   /// A message of this device is given up.
   default void failed(MessageId id, Failure failure) {}

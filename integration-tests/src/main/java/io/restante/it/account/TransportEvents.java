@@ -14,6 +14,10 @@ import io.restante.messaging.ExpiryNotice;
 import io.restante.messaging.GroupChanged;
 import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
+import io.restante.messaging.MemberReceipts;
+import io.restante.messaging.Presence;
+import io.restante.messaging.Receipt;
+import io.restante.messaging.Typing;
 import io.restante.protocol.v1.RejectCode;
 import io.restante.shared.Id16;
 import java.nio.ByteBuffer;
@@ -147,6 +151,26 @@ final class TransportEvents implements DeviceListener {
           }
         });
     news.forEach(device::ask);
+  }
+
+  @Override
+  public void typing(Typing typing) {
+    turn(() -> device.listener().typing(typing));
+  }
+
+  @Override
+  public void presence(Presence presence) {
+    turn(() -> device.listener().presence(presence));
+  }
+
+  @Override
+  public void receipt(Receipt receipt) {
+    device.withoutCommit(() -> device.listener().receipt(receipt));
+  }
+
+  @Override
+  public void memberReceipts(MemberReceipts receipts) {
+    device.withoutCommit(() -> device.listener().memberReceipts(receipts));
   }
 
   @Override

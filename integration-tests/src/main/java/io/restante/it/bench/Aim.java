@@ -36,6 +36,9 @@ record Aim(String figure, boolean isCeiling, double value) {
           atMost("fanout.pairs_beside_to_alone.p99", 2),
           atMost("receipts.record_share", 0.05),
           atMost("receipts.slots_per_conversation", 1),
+          atMost("presence.updates_per_user.max", 2),
+          atMost("presence.storm_to_calm.p99", 2),
+          atMost("presence.lag.p99.ms", 2_000),
           atMost("fairness.flood_to_calm.p99", 1.5),
           atMost("fairness.backlog_to_calm.p99", 1.5));
 

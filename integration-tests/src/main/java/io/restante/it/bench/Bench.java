@@ -24,6 +24,7 @@ public final class Bench {
           new StormBench(),
           new FanoutBench(),
           new ReceiptsBench(),
+          new PresenceBench(),
           new FairnessBench(),
           new MemoryBench(),
           new TopologyBench(),

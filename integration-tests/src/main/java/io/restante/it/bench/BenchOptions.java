@@ -35,6 +35,7 @@ record BenchOptions(
         storm        10,000 devices come back at once, each to 10 messages
         fanout       groups of 1,024: to the last member, deliveries a second; 1,000 groups of 10
         receipts     what receipts cost the log, in a group of 1,024 and between two
+        presence     15,000 watched users lose their node; how soon a watcher knows
         fairness     whether others notice a flooding device and a giant backlog
         memory       15,000 connections and 1,000,000 envelopes that nobody acknowledges
         topology     the fan-out by itself: messages to groups of 1,024

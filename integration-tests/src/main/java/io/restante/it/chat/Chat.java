@@ -6,7 +6,6 @@ import io.restante.it.account.AccountService;
 import io.restante.it.account.DeviceTransport;
 import io.restante.it.account.GroupApi;
 import io.restante.it.account.SignalDevice;
-import io.restante.it.chat.Conversations.Event;
 import io.restante.it.device.DeviceSettings;
 import io.restante.it.signal.SignalCore;
 import io.restante.it.vault.Vault;

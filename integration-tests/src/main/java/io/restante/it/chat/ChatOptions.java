@@ -47,6 +47,7 @@ record ChatOptions(
 
       In a script, one per line: "send WHO TEXT", "expect WHO TEXT", "wait sent", "wait connected",
       "wait group NAME" (until you are in it), "wait left NAME" (until you are not),
+      "wait delivered|read|typing|online|offline|hidden NAME",
       "within SECONDS", any /command, and "# remarks". WHO is a number, or the name of a
       contact or a group.\
       """;

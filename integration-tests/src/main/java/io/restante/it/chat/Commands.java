@@ -37,10 +37,12 @@ final class Commands {
 
   private final Session session;
   private final GroupCommands groups;
+  private final AsideCommands asides;
 
   Commands(Session session) {
     this.session = session;
     this.groups = new GroupCommands(session);
+    this.asides = new AsideCommands(session);
   }
 
   /// Does what a line says.
@@ -71,7 +73,7 @@ final class Commands {
         return false;
       }
       default -> {
-        if (!groups.run(words[0], rest)) {
+        if (!groups.run(words[0], rest) && !asides.run(words[0], rest)) {
           throw new ChatException("there is no " + words[0] + "; /help lists what there is");
         }
       }
@@ -82,8 +84,10 @@ final class Commands {
   private void help() {
     HELP.forEach(session::note);
     GroupCommands.HELP.forEach(session::note);
+    AsideCommands.HELP.forEach(session::note);
     session.note(
         "A clock: waiting. One tick: the server has it, and keeps it until it is collected.");
+    session.note("Two ticks: their phone has it; and then whether they have read it.");
   }
 
   private void add(String rest) throws ChatException {

@@ -6,11 +6,16 @@ import io.restante.it.account.Account;
 import io.restante.it.account.KnownGroup;
 import io.restante.it.account.SignalListener;
 import io.restante.it.chat.HistoryEntry.Mark;
+import io.restante.it.device.ConversationId;
 import io.restante.it.signal.Content;
 import io.restante.it.signal.GroupLetter;
 import io.restante.it.signal.Letter;
 import io.restante.it.signal.Opened;
 import io.restante.it.vault.Vault;
+import io.restante.messaging.MemberReceipts;
+import io.restante.messaging.Presence;
+import io.restante.messaging.Receipt;
+import io.restante.messaging.Typing;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +37,7 @@ final class Conversations implements SignalListener {
 
   private final Notebook notes;
   private final GroupNews groups;
+  private final Tidings tidings;
   private final UUID self;
   private final String number;
   private final Consumer<Event> events;
@@ -44,24 +50,6 @@ final class Conversations implements SignalListener {
   // Own messages that stand on the screen with a clock.
   private final Set<MessageId> shownWaiting = new HashSet<>();
 
-  /// What happened, in the order of the disk.
-  sealed interface Event {
-    /// A line to show.
-    record Shown(Line line) implements Event {}
-
-    /// Somebody wrote, to this user or to a group.
-    record Came(UUID talk, String text) implements Event {}
-
-    /// Somebody claims a number that has not been checked.
-    record Claimed(UUID user, String number) implements Event {}
-
-    /// How things stand.
-    record Stands(Screen.Standing standing) implements Event {}
-
-    /// Nothing will come any more.
-    record Over(String why) implements Event {}
-  }
-
   /// Creates the listener.
   ///
   /// @param events called under the device's lock; must not block
@@ -71,15 +59,22 @@ final class Conversations implements SignalListener {
     this.events = events;
     this.self = Account.in(vault).map(Account::user).orElseThrow();
     this.groups = new GroupNews(notes, this::personName, self);
+    this.tidings = new Tidings(notes, id -> talk(id).map(Conversations::nameOf), self);
   }
 
   Notebook notes() {
     return notes;
   }
 
+  Tidings tidings() {
+    return tidings;
+  }
+
   /// Chooses who is written to.
   void choose(UUID user) {
     to = user;
+    UserId looked = notes.contact(user).map(it -> Account.userId(it.user())).orElse(null);
+    uncommitted.add(new Event.Looks(looked));
     stands();
   }
 
@@ -128,6 +123,7 @@ final class Conversations implements SignalListener {
     long at = text.writtenAt().toEpochMilli();
     add(user, new HistoryEntry(at, false, text.text(), Mark.RECEIVED));
     show(new Line.From(text.writtenAt(), nameOf(contact), text.text()));
+    uncommitted.add(new Event.Read(new ConversationId(letter.from()), letter.number()));
     uncommitted.add(new Event.Came(user, text.text()));
     if (to == null) {
       choose(user);
@@ -160,6 +156,8 @@ final class Conversations implements SignalListener {
     }
     add(group, new HistoryEntry(at, false, text.text(), Mark.RECEIVED, user));
     show(new Line.InGroup(text.writtenAt(), groups.nameOf(group), nameOf(contact), text.text()));
+    ConversationId conversation = new ConversationId(letter.from(), letter.group());
+    uncommitted.add(new Event.Read(conversation, letter.number()));
     uncommitted.add(new Event.Came(group, text.text()));
     if (to == null) {
       choose(group);
@@ -168,6 +166,7 @@ final class Conversations implements SignalListener {
 
   @Override
   public void groupChanged(@Nullable KnownGroup before, KnownGroup now) {
+    tidings.grouped(now);
     groups.changed(before, now).forEach(this::show);
   }
 
@@ -179,6 +178,33 @@ final class Conversations implements SignalListener {
   @Override
   public void accepted(MessageId id) {
     marked(id, Mark.SENT);
+  }
+
+  @Override
+  public void numbered(MessageId id, long number) {
+    tidings.numbered(id, number);
+  }
+
+  @Override
+  public void receipt(Receipt receipt) {
+    tidings.receipt(receipt).forEach(this::show);
+    stands();
+  }
+
+  @Override
+  public void memberReceipts(MemberReceipts receipts) {
+    tidings.members(receipts).forEach(this::show);
+  }
+
+  @Override
+  public void typing(Typing typing) {
+    tidings.typing(typing).forEach(this::show);
+  }
+
+  @Override
+  public void presence(Presence presence) {
+    tidings.presence(presence).forEach(this::show);
+    stands();
   }
 
   @Override
@@ -337,7 +363,9 @@ final class Conversations implements SignalListener {
 
   private void stands() {
     String name = chosen().map(Talk::name).orElse("");
-    Screen.Standing standing = new Screen.Standing(isConnected, number, name, notes.waiting());
+    String presence = to == null ? "" : tidings.presenceOf(to);
+    Screen.Standing standing =
+        new Screen.Standing(isConnected, number, name, presence, notes.waiting());
     uncommitted.add(new Event.Stands(standing));
   }
 

@@ -22,7 +22,11 @@ record HistoryEntry(long atMs, boolean isMine, String text, Mark mark, @Nullable
     /// In the log.
     SENT,
     /// Given up.
-    FAILED
+    FAILED,
+    /// Stored by whom it is for: in a group, by everybody.
+    DELIVERED,
+    /// Read by whom it is for: in a group, by everybody.
+    READ
   }
 
   HistoryEntry marked(Mark newMark) {

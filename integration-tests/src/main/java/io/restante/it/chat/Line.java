@@ -13,6 +13,13 @@ sealed interface Line {
   /// What this user wrote, here or on another device.
   record Mine(Instant at, String name, String text, HistoryEntry.Mark mark) implements Line {}
 
+  /// How far an own message has come.
+  ///
+  /// @param delivered how many users have it
+  /// @param read how many have read it
+  /// @param of how many there are to have it; a large number when that is not known
+  record Ticks(String name, String text, int delivered, int read, int of) implements Line {}
+
   /// Something that the program says.
   record Note(String text) implements Line {}
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// Contacts and history in a device's vault. Whoever calls holds the vault; nothing counts before
@@ -20,11 +21,14 @@ import java.util.UUID;
 /// Of each conversation the last [#HISTORY_MAX] messages are kept.
 final class Notebook {
   static final int HISTORY_MAX = 2_000;
+  static final int NUMBERS_MAX = 500;
 
   private static final String CONTACT = "chat/contact/";
   private static final String HISTORY = "chat/history/";
   private static final String GROUP = "chat/group/";
   private static final String WAITING = "chat/waiting/";
+  private static final String NUMBER = "chat/number/";
+  private static final String LAST_NUMBER = "chat/last-number/";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Vault vault;
@@ -73,6 +77,60 @@ final class Notebook {
     HistoryEntry marked = read(json, HistoryEntry.class).marked(mark);
     vault.put(name, write(marked));
     return Optional.of(marked);
+  }
+
+  /// Notes the place of an own waiting message in its conversation. Of each the last [#NUMBERS_MAX]
+  /// are kept.
+  void putNumber(MessageId id, long number) {
+    byte[] place = vault.get(WAITING + id);
+    Optional<UUID> peer = peerOf(id);
+    if (place != null && peer.isPresent()) {
+      String prefix = NUMBER + peer.get() + "/";
+      vault.put(prefix + padded(number), place);
+      String last = Long.toString(Math.max(number, lastNumber(peer.get())));
+      vault.put(LAST_NUMBER + peer.get(), last.getBytes(StandardCharsets.UTF_8));
+      NavigableMap<String, byte[]> all = vault.under(prefix);
+      if (all.size() > NUMBERS_MAX) {
+        vault.remove(all.firstKey());
+      }
+    }
+  }
+
+  /// Returns own messages of a conversation that somebody may not have read yet, by their numbers.
+  NavigableMap<Long, HistoryEntry> numbered(UUID peer) {
+    String prefix = NUMBER + peer + "/";
+    NavigableMap<Long, HistoryEntry> entries = new TreeMap<>();
+    vault
+        .under(prefix)
+        .forEach(
+            (name, place) -> {
+              byte[] json = vault.get(new String(place, StandardCharsets.UTF_8));
+              if (json != null) {
+                long number = Long.parseLong(name.substring(prefix.length()));
+                entries.put(number, read(json, HistoryEntry.class));
+              }
+            });
+    return entries;
+  }
+
+  /// Returns the number of the newest own message of a conversation, or 0.
+  long lastNumber(UUID peer) {
+    byte[] last = vault.get(LAST_NUMBER + peer);
+    return last == null ? 0 : Long.parseLong(new String(last, StandardCharsets.UTF_8));
+  }
+
+  /// Marks an own message by its number; one that was read by all changes no more.
+  void mark(UUID peer, long number, HistoryEntry.Mark mark) {
+    String key = NUMBER + peer + "/" + padded(number);
+    byte[] place = vault.get(key);
+    byte[] json = place == null ? null : vault.get(new String(place, StandardCharsets.UTF_8));
+    if (place != null && json != null) {
+      HistoryEntry marked = read(json, HistoryEntry.class).marked(mark);
+      vault.put(new String(place, StandardCharsets.UTF_8), write(marked));
+      if (mark == HistoryEntry.Mark.READ) {
+        vault.remove(key);
+      }
+    }
   }
 
   /// Returns the user or group that an own waiting message is for.
@@ -129,7 +187,11 @@ final class Notebook {
     if (all.size() >= HISTORY_MAX) {
       vault.remove(all.firstKey());
     }
-    return prefix + String.format(Locale.ROOT, "%012d", next);
+    return prefix + padded(next);
+  }
+
+  private static String padded(long number) {
+    return String.format(Locale.ROOT, "%012d", number);
   }
 
   private static byte[] write(Object record) {

@@ -15,6 +15,7 @@ import org.jline.utils.AttributedStyle;
 final class Painter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
+  private static final int TICKED_CHARS = 40;
   private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
   private static final AttributedStyle DIM = AttributedStyle.DEFAULT.faint();
   private static final AttributedStyle OWN = PLAIN.foreground(AttributedStyle.GREEN);
@@ -48,6 +49,7 @@ final class Painter {
               .styled(OWN, "to " + clean(mine.name()))
               .append("  " + clean(mine.text()) + " ")
               .styled(mine.mark() == HistoryEntry.Mark.FAILED ? ALARM : DIM, mark(mine.mark()));
+      case Line.Ticks ticks -> out.styled(DIM, ticks(ticks));
       case Line.Note note -> out.styled(DIM, clean(note.text()));
       case Line.Warning warning ->
           out.styled(ALARM, isUnicode ? "▲ " : "! ").append(clean(warning.text()));
@@ -66,7 +68,8 @@ final class Painter {
     if (status.waiting() > 0) {
       out.styled(DIM, "  " + mark(HistoryEntry.Mark.WAITING) + " " + status.waiting());
     }
-    out.styled(DIM, status.to().isEmpty() ? "  /help" : "  to " + clean(status.to()));
+    String presence = status.presence().isEmpty() ? "" : ", who " + status.presence();
+    out.styled(DIM, status.to().isEmpty() ? "  /help" : "  to " + clean(status.to()) + presence);
     return out.toAttributedString();
   }
 
@@ -82,7 +85,28 @@ final class Painter {
       case WAITING -> isUnicode ? "◷" : "~";
       case SENT -> isUnicode ? "✓" : "+";
       case FAILED -> isUnicode ? "✗" : "x";
+      case DELIVERED -> isUnicode ? "✓✓" : "++";
+      case READ -> isUnicode ? "✓✓ read" : "++ read";
     };
+  }
+
+  private String ticks(Line.Ticks ticks) {
+    String text = clean(ticks.text()).lines().findFirst().orElse("");
+    String begin = text.length() > TICKED_CHARS ? text.substring(0, TICKED_CHARS) + "..." : text;
+    String who = clean(ticks.name());
+    String what =
+        ticks.of() == 1
+            ? who + (ticks.read() > 0 ? " has read: " : " has: ")
+            : who + ": " + counts(ticks) + ": ";
+    return mark(HistoryEntry.Mark.DELIVERED) + " " + what + begin;
+  }
+
+  private static String counts(Line.Ticks ticks) {
+    String of = ticks.of() == Integer.MAX_VALUE ? "" : " of " + ticks.of();
+    return "delivered to "
+        + ticks.delivered()
+        + of
+        + (ticks.read() > 0 ? ", read by " + ticks.read() : "");
   }
 
   /// Returns a text without control characters; line ends become spaces in front of the next line.

@@ -10,8 +10,9 @@ interface Screen extends AutoCloseable {
   /// @param isConnected whether there is a connection
   /// @param number the own number
   /// @param to who is written to, empty when nobody is
+  /// @param presence how it is with whom is written to, a few words; empty when that is not known
   /// @param waiting how many messages are not accepted yet
-  record Standing(boolean isConnected, String number, String to, int waiting) {}
+  record Standing(boolean isConnected, String number, String to, String presence, int waiting) {}
 
   /// Shows a line.
   void show(Line line);

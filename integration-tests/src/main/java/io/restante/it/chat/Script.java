@@ -1,5 +1,6 @@
 package io.restante.it.chat;
 
+import io.restante.messaging.PresenceState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Script {
   private static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
 
+  private static final String WAITS =
+      "sent, connected, group NAME, left NAME, delivered NAME, read NAME, typing NAME, online NAME,"
+          + " offline NAME or hidden NAME";
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
   private final Session session;
@@ -58,7 +62,7 @@ final class Script {
         require(held, "did not come within " + patience.toSeconds() + " s " + session.over());
       }
       case "wait" -> {
-        require(words.length > 1, "wait for what? sent, connected, group NAME or left NAME");
+        require(words.length > 1, "wait for what? " + WAITS);
         String what = line.substring(line.indexOf(' ') + 1);
         require(await(words), "not " + what + " within " + patience.toSeconds() + " s");
       }
@@ -92,7 +96,13 @@ final class Script {
       case "connected" -> session.awaitConnected(patience);
       case "group" -> session.awaitGroup(name, true, patience);
       case "left" -> session.awaitGroup(name, false, patience);
-      default -> throw new ChatException("there is no 'wait " + words[1] + "'");
+      case "delivered" -> session.awaitMark(talk(name), false, patience);
+      case "read" -> session.awaitMark(talk(name), true, patience);
+      case "typing" -> session.awaitTyping(talk(name), patience);
+      case "online" -> session.awaitPresence(talk(name), PresenceState.ONLINE, patience);
+      case "offline" -> session.awaitPresence(talk(name), PresenceState.OFFLINE, patience);
+      case "hidden" -> session.awaitPresence(talk(name), PresenceState.HIDDEN, patience);
+      default -> throw new ChatException("there is no 'wait " + words[1] + "'; " + WAITS);
     };
   }
 

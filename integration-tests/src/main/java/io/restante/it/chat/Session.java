@@ -1,19 +1,25 @@
 package io.restante.it.chat;
 
-import io.restante.contract.GroupId;
 import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.account.Account;
+import io.restante.it.account.AccountService.Privacy;
 import io.restante.it.account.KnownGroup;
 import io.restante.it.account.ProblemException;
 import io.restante.it.account.SignalDevice;
-import io.restante.it.chat.Conversations.Event;
+import io.restante.it.chat.HistoryEntry.Mark;
+import io.restante.it.device.ConversationId;
+import io.restante.messaging.PresenceState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A device with a screen: what happens appears, and what is asked for is done. Thread-safe.
 ///
@@ -38,6 +45,12 @@ final class Session implements AutoCloseable {
   private final Thread shower;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private volatile boolean tellsWhatIsRead = true; // written by commands, read by the screen's
+  // owned by the screen's thread
+  private final Map<ConversationId, Long> reads = new HashMap<>();
+  private final Set<ConversationId> unsaid = new HashSet<>();
+  private boolean wasConnected;
+  private @Nullable UserId looked;
   // guarded by lock: what came and no script has expected yet
   private final List<Event.Came> unexpected = new ArrayList<>();
   private String over = "";
@@ -60,6 +73,8 @@ final class Session implements AutoCloseable {
 
   void start() {
     shower.start();
+    List<KnownGroup> known = device.groups().all();
+    device.with(_ -> known.forEach(conversations.tidings()::grouped));
     device.start();
   }
 
@@ -124,6 +139,11 @@ final class Session implements AutoCloseable {
                     number + " is not registered here yet; they start ./restante chat " + number));
     Contact contact = new Contact(Account.uuid(user), name, number, true);
     device.with(_ -> conversations.notes().put(contact));
+    try {
+      device.addContact(user);
+    } catch (IOException | ProblemException e) {
+      note(name + " cannot be told apart by the server from others now: " + e.getMessage());
+    }
     return contact;
   }
 
@@ -135,8 +155,7 @@ final class Session implements AutoCloseable {
           switch (talk) {
             case Talk.With(Contact contact) ->
                 device.send(Account.userId(contact.user()), text, contact.number(), note);
-            case Talk.In(UUID group, String name) ->
-                device.groups().send(joined(group, name), text, note);
+            case Talk.In in -> device.groups().send(joined(in).id(), text, note);
           };
     } catch (IllegalArgumentException e) {
       throw new ChatException("that is too long for one message");
@@ -151,6 +170,44 @@ final class Session implements AutoCloseable {
   /// Waits until this user is in a group, or in it no more.
   boolean awaitGroup(String name, boolean isIn, Duration patience) throws InterruptedException {
     return await(patience, () -> isIn == isIn(name));
+  }
+
+  /// This user's settings are these from now on.
+  void told(Privacy privacy) {
+    tellsWhatIsRead = privacy.readReceipts();
+  }
+
+  /// Returns a group that this user is in.
+  KnownGroup joined(Talk.In talk) throws ChatException {
+    return group(talk.id())
+        .orElseThrow(() -> new ChatException("you are not in " + talk.name() + " any more"));
+  }
+
+  /// Waits until the newest own message has been stored, or read, by all whom it is for.
+  boolean awaitMark(Talk talk, boolean isRead, Duration patience) throws InterruptedException {
+    return await(
+        patience,
+        () -> {
+          List<HistoryEntry> own =
+              ask(() -> conversations.notes().last(talk.id(), Notebook.HISTORY_MAX)).stream()
+                  .filter(HistoryEntry::isMine)
+                  .toList();
+          Mark last = own.isEmpty() ? Mark.WAITING : own.getLast().mark();
+          return last == Mark.READ || (last == Mark.DELIVERED && !isRead);
+        });
+  }
+
+  /// Waits until somebody has been typing to this user, or to a group.
+  boolean awaitTyping(Talk talk, Duration patience) throws InterruptedException {
+    return await(patience, () -> ask(() -> conversations.tidings().hasTyped(talk.id())));
+  }
+
+  /// Waits until it is said how it is with somebody.
+  boolean awaitPresence(Talk talk, PresenceState state, Duration patience)
+      throws InterruptedException {
+    return await(
+        patience,
+        () -> ask(() -> conversations.tidings().stateOf(talk.id())).equals(Optional.of(state)));
   }
 
   /// Waits for a connection.
@@ -196,12 +253,6 @@ final class Session implements AutoCloseable {
     return talk.isPresent() && group(talk.get().id()).isPresent();
   }
 
-  private GroupId joined(UUID group, String name) throws ChatException {
-    return group(group)
-        .map(KnownGroup::id)
-        .orElseThrow(() -> new ChatException("you are not in " + name + " any more"));
-  }
-
   private Optional<KnownGroup> group(UUID group) {
     return device.groups().all().stream()
         .filter(known -> known.group().equals(group) && !known.hasLeft())
@@ -228,6 +279,9 @@ final class Session implements AutoCloseable {
     try {
       while (true) {
         show(events.take());
+        if (events.isEmpty()) {
+          sayWhatWasRead();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -237,8 +291,10 @@ final class Session implements AutoCloseable {
   private void show(Event event) {
     switch (event) {
       case Event.Shown shown -> screen.show(shown.line());
-      case Event.Stands stands -> screen.status(stands.standing());
+      case Event.Stands stands -> stand(stands.standing());
       case Event.Claimed claimed -> check(claimed.user(), claimed.number());
+      case Event.Read read -> read(read);
+      case Event.Looks looks -> look(looks.user());
       case Event.Came came -> remember(() -> unexpected.add(came));
       case Event.Over end -> {
         remember(() -> over = end.why());
@@ -246,6 +302,43 @@ final class Session implements AutoCloseable {
       }
     }
     remember(() -> {});
+  }
+
+  /// What was shown is read, unless this user keeps that to himself. Said when nothing more is to
+  /// be shown, once for each conversation, and again with every connection, because what is said to
+  /// one that breaks may be lost.
+  private void read(Event.Read read) {
+    reads.merge(read.conversation(), read.number(), Math::max);
+    unsaid.add(read.conversation());
+  }
+
+  private void stand(Screen.Standing standing) {
+    if (standing.isConnected() && !wasConnected) {
+      unsaid.addAll(reads.keySet());
+    }
+    wasConnected = standing.isConnected();
+    screen.status(standing);
+  }
+
+  private void sayWhatWasRead() {
+    if (!wasConnected) {
+      return;
+    }
+    if (tellsWhatIsRead) {
+      unsaid.forEach(each -> device.asides().read(each, reads.getOrDefault(each, 1L)));
+    }
+    unsaid.clear();
+  }
+
+  private void look(@Nullable UserId user) {
+    UserId before = looked;
+    if (before != null && !before.equals(user)) {
+      device.asides().unwatch(List.of(before));
+    }
+    looked = user;
+    if (user != null) {
+      device.asides().watch(List.of(user));
+    }
   }
 
   private void remember(Runnable change) {

@@ -12,6 +12,7 @@ import io.restante.messaging.GroupChanged;
 import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.messaging.MemberReceipts;
+import io.restante.messaging.Presence;
 import io.restante.messaging.Receipt;
 import io.restante.messaging.Typing;
 import io.restante.protocol.v1.RejectCode;
@@ -155,6 +156,20 @@ public final class Device implements AutoCloseable {
   /// @see DeviceListener#memberReceipts
   public void askReceipts(GroupId group) {
     loop.execute(() -> core.askReceipts(group));
+  }
+
+  /// Watches users from now on, over all connections, until [#unwatch]: 256 at the most at a time.
+  ///
+  /// @see DeviceListener#presence
+  public void watch(Collection<UserId> users) {
+    List<UserId> copy = List.copyOf(users);
+    loop.execute(() -> core.watch(copy));
+  }
+
+  /// Watches users no more.
+  public void unwatch(Collection<UserId> users) {
+    List<UserId> copy = List.copyOf(users);
+    loop.execute(() -> core.unwatch(copy));
   }
 
   /// Waits until the node has greeted the device this many times, over all connections.
@@ -334,6 +349,11 @@ public final class Device implements AutoCloseable {
     @Override
     public void typing(Typing typing) {
       next.typing(typing);
+    }
+
+    @Override
+    public void presence(Presence presence) {
+      next.presence(presence);
     }
 
     @Override

@@ -13,11 +13,13 @@ import io.restante.contract.MessageId;
 import io.restante.contract.UserId;
 import io.restante.it.polling.PollClient;
 import io.restante.it.websocket.WebSocketClient;
+import io.restante.messaging.Signal;
 import io.restante.protocol.v1.AskReceipts;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ final class DeviceCore {
   private final Inbox inbox = new Inbox(detector);
   private final DeviceFrames frames = new DeviceFrames();
   private final Fallback fallback;
+  private final Watched watched = new Watched();
+  private @Nullable ScheduledFuture<?> goingOn;
   private @Nullable Link link;
   private @Nullable Link candidate;
   private boolean isWanted;
@@ -114,6 +118,34 @@ final class DeviceCore {
   void askReceipts(GroupId group) {
     if (link != null) {
       link.sendUnanswered(new AskReceipts(Ids.id16(group)));
+    }
+  }
+
+  void watch(List<UserId> users) {
+    say(watched.add(users));
+    if (goingOn == null && !watched.isEmpty()) {
+      goingOn =
+          loop.scheduleAtFixedRate(
+              this::goOnWatching, Watched.AGAIN_MINUTES, Watched.AGAIN_MINUTES, TimeUnit.MINUTES);
+    }
+  }
+
+  void unwatch(List<UserId> users) {
+    say(watched.remove(users));
+    ScheduledFuture<?> timer = goingOn;
+    if (timer != null && watched.isEmpty()) {
+      timer.cancel(false);
+      goingOn = null;
+    }
+  }
+
+  private void goOnWatching() {
+    say(watched.again());
+  }
+
+  private void say(List<Object> frames) {
+    if (link != null) {
+      frames.forEach(link::sendUnanswered);
     }
   }
 
@@ -196,14 +228,18 @@ final class DeviceCore {
     if (welcomed.isPolled()) {
       tryWebSocketLater();
     }
+    goOnWatching();
     listener.connected();
   }
 
   /// Something that is only true for a moment; of a kind this device does not know, perhaps.
   void onSignal(ByteBuffer value) {
-    var typing = frames.decodeSignal(value).getTyping();
-    if (typing != null) {
-      listener.typing(typing);
+    Signal signal = frames.decodeSignal(value);
+    if (signal.getTyping() != null) {
+      listener.typing(signal.getTyping());
+    }
+    if (signal.getPresence() != null && watched.concerns(signal.getPresence())) {
+      listener.presence(signal.getPresence());
     }
   }
 

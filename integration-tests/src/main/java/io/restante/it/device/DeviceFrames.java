@@ -27,6 +27,8 @@ public final class DeviceFrames {
   /// The newest version of an envelope that this device was written for.
   private static final int ENVELOPE_SCHEMA = 3;
 
+  private static final int SIGNAL_SCHEMA = 2;
+
   private static final Schema CLIENT = union("client-frames");
   private static final Schema SERVER = union("server-frames");
 
@@ -39,6 +41,11 @@ public final class DeviceFrames {
   private final List<SpecificDatumReader<Envelope>> oldEnvelopeReaders =
       List.of(earlier("history/value.1"), earlier("history/value.2"));
   private final SpecificDatumReader<Signal> signalReader = new SpecificDatumReader<>(Signal.class);
+  private final SpecificDatumReader<Signal> oldSignalReader =
+      new SpecificDatumReader<>(
+          schema("messaging.signals/history/value.1"),
+          new Signal().getSchema(),
+          SpecificData.get());
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
   private @Nullable BinaryEncoder encoder;
   private @Nullable BinaryDecoder decoder;
@@ -95,7 +102,7 @@ public final class DeviceFrames {
 
   private static SpecificDatumReader<Envelope> earlier(String version) {
     return new SpecificDatumReader<>(
-        envelope(version), new Envelope().getSchema(), SpecificData.get());
+        schema("messaging.envelopes/" + version), new Envelope().getSchema(), SpecificData.get());
   }
 
   /// Reads the signal of a SIGNAL, as far as this device knows it.
@@ -107,7 +114,8 @@ public final class DeviceFrames {
     if (bytes.length < FRAMING_BYTES || bytes[0] != 0) {
       throw new IllegalArgumentException("signal: not framed");
     }
-    return decodeHead(signalReader, bytes, FRAMING_BYTES);
+    boolean isOld = ByteBuffer.wrap(bytes).getInt(1) < SIGNAL_SCHEMA;
+    return decodeHead(isOld ? oldSignalReader : signalReader, bytes, FRAMING_BYTES);
   }
 
   private byte[] encode(SpecificDatumWriter<Object> writer, Object frame) {
@@ -151,10 +159,10 @@ public final class DeviceFrames {
     return parser.parse(resource("protocol/v1/" + name + ".avsc"));
   }
 
-  private static Schema envelope(String file) {
+  private static Schema schema(String file) {
     Schema.Parser parser = new Schema.Parser();
     parser.parse(resource("shared/Id16.avsc"));
-    return parser.parse(resource("topics/messaging.envelopes/" + file + ".avsc"));
+    return parser.parse(resource("topics/" + file + ".avsc"));
   }
 
   private static String resource(String path) {

@@ -8,6 +8,7 @@ import io.restante.messaging.GroupChanged;
 import io.restante.messaging.GroupRefused;
 import io.restante.messaging.KeysLow;
 import io.restante.messaging.MemberReceipts;
+import io.restante.messaging.Presence;
 import io.restante.messaging.Receipt;
 import io.restante.messaging.Typing;
 import io.restante.protocol.v1.RejectCode;
@@ -76,6 +77,10 @@ public interface DeviceListener {
   /// Somebody is typing, to this user or to a group; whether it is one of this device's, nobody has
   /// checked.
   default void typing(Typing typing) {}
+
+  /// How it is with a user whom this device watches; replaces what was known. May be what was known
+  /// already, and one may be lost.
+  default void presence(Presence presence) {}
 
   /// A conversation of this device has come further. What is said of a message never becomes
   /// untrue, but a later receipt may say less of an older message.

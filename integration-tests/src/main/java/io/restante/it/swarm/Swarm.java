@@ -313,6 +313,15 @@ public final class Swarm implements AutoCloseable {
     open(device, 0);
   }
 
+  /// Opens a device's connection again, after a while of chance.
+  void comeBack(SwarmDevice device) {
+    Duration within = settings.comeBack();
+    if (within != null && !isClosing) {
+      long waitNanos = random.nextLong(within.toNanos());
+      var _ = loop.schedule(() -> reopen(device), waitNanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
   private void open(SwarmDevice device, int number) {
     URI gateway = device.home() == null ? settings.gateway() : device.home();
     InetSocketAddress local =

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// swarm's event loop.
 ///
 /// Connects once, and goes where it is sent before it is welcomed; a connection that ends otherwise
-/// is counted, not repaired.
+/// is counted, and repaired only if the swarm's settings say so.
 public final class SwarmDevice implements WebSocketListener {
   private final Swarm swarm;
   private final DeviceAddress address;
@@ -113,6 +113,9 @@ public final class SwarmDevice implements WebSocketListener {
     if (isMoving) {
       isMoving = false;
       swarm.reopen(this);
+    } else if (swarm.settings().isLasting()) {
+      home = null;
+      swarm.comeBack(this);
     } else {
       swarm.onClosed(code, reason);
     }
@@ -185,7 +188,9 @@ public final class SwarmDevice implements WebSocketListener {
   }
 
   private void onWelcome(ByteBuf in) {
-    ticket = null;
+    if (!swarm.settings().isLasting()) {
+      ticket = null;
+    }
     in.skipBytes(16);
     SwarmFrames.varint(in);
     SwarmFrames.varint(in);

@@ -39,6 +39,7 @@ public final class FakeAccounts implements AccountService {
   private final Map<UserId, Long> revisions = new HashMap<>();
   private final Map<UserId, Integer> lastDevices = new HashMap<>();
   private final Map<UUID, LinkStatus> links = new HashMap<>();
+  private Privacy privacy = new Privacy("EVERYONE", true, "EVERYONE");
   private boolean isAway;
   private boolean areListsAway;
   private int claims;
@@ -194,6 +195,25 @@ public final class FakeAccounts implements AccountService {
     List<ListedDevice> all = new ArrayList<>();
     listed(of).forEach((device, id) -> all.add(new ListedDevice(device, id)));
     return new ListedDevices(revision, all);
+  }
+
+  @Override
+  public synchronized Privacy privacy(String ticket) throws IOException, ProblemException {
+    DeviceAddress _ = authenticated(ticket);
+    return privacy;
+  }
+
+  @Override
+  public synchronized void putPrivacy(String ticket, Privacy wanted)
+      throws IOException, ProblemException {
+    DeviceAddress _ = authenticated(ticket);
+    privacy = wanted;
+  }
+
+  @Override
+  public synchronized void addContact(String ticket, UUID user)
+      throws IOException, ProblemException {
+    DeviceAddress _ = authenticated(ticket);
   }
 
   @Override

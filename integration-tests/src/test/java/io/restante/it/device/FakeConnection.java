@@ -14,8 +14,12 @@ import io.restante.protocol.v1.Drained;
 import io.restante.protocol.v1.Hello;
 import io.restante.protocol.v1.Ping;
 import io.restante.protocol.v1.Pong;
+import io.restante.protocol.v1.Read;
 import io.restante.protocol.v1.Resume;
 import io.restante.protocol.v1.Send;
+import io.restante.protocol.v1.Typing;
+import io.restante.protocol.v1.Unwatch;
+import io.restante.protocol.v1.Watch;
 import io.restante.protocol.v1.Welcome;
 import io.restante.shared.Id16;
 import java.nio.ByteBuffer;
@@ -47,6 +51,7 @@ final class FakeConnection extends SimpleChannelInboundHandler<BinaryWebSocketFr
       case Ping ping -> write(new Pong(ping.getNonce()));
       case Send send when device != null -> node.onSend(device, this, send);
       case Ack ack when device != null -> node.onAck(device, ack.getUpTo());
+      case Read _, Typing _, Watch _, Unwatch _ -> {} // Never answered.
       default -> throw new IllegalStateException("unexpected: " + frame);
     }
   }

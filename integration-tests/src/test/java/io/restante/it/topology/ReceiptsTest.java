@@ -3,16 +3,8 @@ package io.restante.it.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restante.contract.DeviceAddress;
-import io.restante.contract.DirectoryKeys;
-import io.restante.contract.RecipientPartitioner;
-import io.restante.contract.Topic;
-import io.restante.contract.Topics;
 import io.restante.contract.UserId;
-import io.restante.directory.DeviceListMarker;
-import io.restante.directory.DeviceRow;
-import io.restante.directory.GroupAddsAudience;
 import io.restante.directory.LastSeenAudience;
-import io.restante.directory.UserRow;
 import io.restante.it.device.ConversationId;
 import io.restante.it.device.Device;
 import io.restante.it.device.DeviceListener;
@@ -22,16 +14,12 @@ import io.restante.messaging.Receipt;
 import io.restante.messaging.ReceiptStep;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -103,23 +91,7 @@ final class ReceiptsTest {
   }
 
   private TopologiesProcess topologies() {
-    return new TopologiesProcess(
-        directory,
-        Map.of(
-            "RESTANTE_KAFKA",
-            estate.estate().bootstrapServers(),
-            "RESTANTE_REPLICAS",
-            "1",
-            "RESTANTE_INSYNC_REPLICAS",
-            "1",
-            "RESTANTE_STANDBYS",
-            "0",
-            "RESTANTE_SESSION_TIMEOUT",
-            "PT2S",
-            "RESTANTE_SEGMENT_TIME",
-            "PT15S"),
-        List.of("-Xmx256m", "-XX:+UseSerialGC"),
-        List.of());
+    return WrittenDirectory.topologies(directory, estate.estate().bootstrapServers());
   }
 
   private Device connected(UserId user, DeviceListener listener) throws Exception {
@@ -131,37 +103,13 @@ final class ReceiptsTest {
     return device;
   }
 
-  /// Writes users into the log, as the directory's connector does.
+  /// Writes users into the log, with whether they let be known what they read.
   private void register(Map<UserId, Boolean> users) throws Exception {
-    try (KafkaProducer<byte[], byte[]> log =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", estate.estate().bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+    try (WrittenDirectory log = new WrittenDirectory(estate.estate().bootstrapServers())) {
       for (Map.Entry<UserId, Boolean> user : users.entrySet()) {
-        UserId id = user.getKey();
-        boolean tells = user.getValue();
-        UserRow row =
-            new UserRow(
-                1L, 1L, LastSeenAudience.NOBODY, tells, GroupAddsAudience.EVERYONE, Instant.EPOCH);
-        append(log, Topics.USERS, DirectoryKeys.user(id), row, id);
-        DeviceRow list = new DeviceRow(null, new DeviceListMarker(1L, 1L), tells);
-        append(log, Topics.DEVICES, DirectoryKeys.list(id), list, id);
+        log.user(user.getKey(), LastSeenAudience.NOBODY, user.getValue());
       }
     }
-  }
-
-  private static <K, V> void append(
-      KafkaProducer<byte[], byte[]> log, Topic<K, V> topic, K key, V value, UserId user)
-      throws Exception {
-    var _ =
-        log.send(
-                new ProducerRecord<>(
-                    topic.name(),
-                    RecipientPartitioner.partition(user, 16),
-                    topic.keys().serializer().serialize(topic.name(), key),
-                    topic.values().serializer().serialize(topic.name(), value)))
-            .get();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.restante.streams.fanout.rules.Counts;
 import io.restante.streams.fanout.rules.Limits;
 import io.restante.streams.runtime.StreamsOptions;
 import io.restante.streams.runtime.StreamsRun;
+import io.restante.streams.runtime.TopologyService;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// The fan-out, running: Kafka Streams and its housekeeping. Single-use: [#create], [#start],
 /// [#close]. Thread-safe.
-public final class FanOutService implements AutoCloseable {
+public final class FanOutService implements TopologyService {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final StreamsOptions options;
@@ -122,7 +123,7 @@ public final class FanOutService implements AutoCloseable {
     return problem;
   }
 
-  /// Begins.
+  @Override
   public void start() {
     streams.start();
     long every = options.times().forget().toMillis();
@@ -133,17 +134,17 @@ public final class FanOutService implements AutoCloseable {
     housekeeping.round(board.partitions());
   }
 
-  /// Whether all partitions that are this process's are served.
+  @Override
   public boolean isRunning() {
     return streams.isRunning();
   }
 
-  /// Returns what it does, a word in lower case.
+  @Override
   public String state() {
     return streams.state();
   }
 
-  /// Returns what is counted, by the names of the meters.
+  @Override
   public Map<String, LongSupplier> counts() {
     return Map.ofEntries(
         entry("messages", counts.messages::sum),
@@ -170,7 +171,7 @@ public final class FanOutService implements AutoCloseable {
         entry("housekeeping.failures", housekeeping.failures::sum));
   }
 
-  /// Returns what is gauged, by the names of the meters.
+  @Override
   public Map<String, LongSupplier> gauges() {
     return Map.ofEntries(
         entry("holds", board::held),
@@ -187,7 +188,6 @@ public final class FanOutService implements AutoCloseable {
     return entry("refused." + name, counts.refused(reason)::sum);
   }
 
-  /// Commits, leaves the group at once, and lets go.
   @Override
   public void close() {
     clockwork.shutdownNow();

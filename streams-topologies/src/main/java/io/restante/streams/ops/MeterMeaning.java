@@ -83,6 +83,36 @@ public record MeterMeaning(String name, boolean isCount, String meaning) {
               "streams.fanout.housekeeping.failures",
               true,
               "rounds of deleting that did not come to an end"),
+          new MeterMeaning("streams.presence.sessions", true, "comings and goings read"),
+          new MeterMeaning(
+              "streams.presence.sessions.changed",
+              true,
+              "comings and goings that said something new, or came again"),
+          new MeterMeaning(
+              "streams.presence.sessions.late",
+              true,
+              "comings and goings of connections older than one that is known"),
+          new MeterMeaning(
+              "streams.presence.sessions.ended",
+              true,
+              "sessions ended because their partition has a later owner"),
+          new MeterMeaning("streams.presence.watches", true, "watches read"),
+          new MeterMeaning(
+              "streams.presence.watches.refused", true, "watches of users who have 1,024 watchers"),
+          new MeterMeaning("streams.presence.told", true, "what watchers were told"),
+          new MeterMeaning("streams.presence.published", true, "statuses written"),
+          new MeterMeaning("streams.presence.rows", true, "rows of users and contacts taken in"),
+          new MeterMeaning("streams.presence.poison", true, "records that could not be read"),
+          new MeterMeaning(
+              "streams.presence.forgotten",
+              true,
+              "sessions and watches forgotten after their time"),
+          new MeterMeaning(
+              "streams.presence.failures", true, "stream threads that died and were replaced"),
+          new MeterMeaning(
+              "streams.presence.lag.records",
+              false,
+              "records not processed yet, of the partition furthest behind"),
           new MeterMeaning(
               "streams.receipts.events", true, "records of `messaging.receipts` that were read"),
           new MeterMeaning(

@@ -4,21 +4,15 @@ import io.restante.contract.Topics;
 import io.restante.streams.receipt.rules.Counts;
 import io.restante.streams.runtime.StreamsOptions;
 import io.restante.streams.runtime.StreamsRun;
+import io.restante.streams.runtime.TopicsByUser;
+import io.restante.streams.runtime.TopologyService;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 
 /// The receipts, running. Single-use: [#create], [#start], [#close]. Thread-safe.
-public final class ReceiptService implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 30;
-
+public final class ReceiptService implements TopologyService {
   private final Counts counts = new Counts();
   private final StreamsRun streams;
 
@@ -36,43 +30,29 @@ public final class ReceiptService implements AutoCloseable {
   /// @throws KafkaException when Kafka does not answer, or a topic is missing
   /// @throws IllegalStateException when the topics by user are not of one number of partitions
   public static ReceiptService create(StreamsOptions options, StreamsRun.StateListener told) {
-    List<String> names =
-        List.of(Topics.ENVELOPES.name(), Topics.RECEIPTS.name(), Topics.USERS.name());
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.kafka()))) {
-      Map<String, TopicDescription> found =
-          admin.describeTopics(names).allTopicNames().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      List<Integer> partitions =
-          names.stream().map(found::get).map(topic -> topic.partitions().size()).toList();
-      if (partitions.stream().distinct().count() != 1) {
-        throw new IllegalStateException(
-            names + ": " + partitions + " partitions (expected: as many each)");
-      }
-      return new ReceiptService(options, partitions.getFirst(), told);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("the topics can't be looked at: " + e.getMessage(), e);
-    }
+    int partitions =
+        TopicsByUser.partitions(
+            options.kafka(),
+            List.of(Topics.ENVELOPES.name(), Topics.RECEIPTS.name(), Topics.USERS.name()));
+    return new ReceiptService(options, partitions, told);
   }
 
-  /// Begins.
+  @Override
   public void start() {
     streams.start();
   }
 
-  /// Whether all partitions that are this process's are served.
+  @Override
   public boolean isRunning() {
     return streams.isRunning();
   }
 
-  /// Returns what it does, a word in lower case.
+  @Override
   public String state() {
     return streams.state();
   }
 
-  /// Returns what is counted, by the names of the meters.
+  @Override
   public Map<String, LongSupplier> counts() {
     return Map.ofEntries(
         entry("events", counts.events::sum),
@@ -90,7 +70,7 @@ public final class ReceiptService implements AutoCloseable {
         entry("failures", streams::failures));
   }
 
-  /// Returns what is gauged, by the names of the meters.
+  @Override
   public Map<String, LongSupplier> gauges() {
     return Map.ofEntries(entry("lag.records", streams::lag));
   }
@@ -99,7 +79,6 @@ public final class ReceiptService implements AutoCloseable {
     return Map.entry("streams.receipts." + name, value);
   }
 
-  /// Commits, leaves the group at once, and lets go.
   @Override
   public void close() {
     streams.close();

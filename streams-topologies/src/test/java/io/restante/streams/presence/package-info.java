@@ -1,0 +1,5 @@
+/// Tests of presence.
+@NullMarked
+package io.restante.streams.presence;
+
+import org.jspecify.annotations.NullMarked;
