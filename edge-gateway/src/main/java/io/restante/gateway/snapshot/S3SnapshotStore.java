@@ -41,7 +41,7 @@ public final class S3SnapshotStore implements SnapshotStore {
   private static final Duration SILENCE_MAX = Duration.ofSeconds(5);
   private static final Duration CALL_MAX = Duration.ofSeconds(10);
   private static final long SLOWEST_BYTES_PER_SECOND = 64 << 10;
-  private static final int ATTEMPTS = 2;
+  private static final int ATTEMPTS = 4;
   private static final int PAGE_KEYS = 1_000;
   private static final String FORM = "the access key's id in the first line, the key in the second";
 
