@@ -43,7 +43,6 @@ final class PresenceTest {
   private static final int NODES = 2;
   private static final int USERS = 8;
 
-  @TempDir private Path data;
   private final AtomicInteger arrivals = new AtomicInteger();
   private final List<Device> devices = new ArrayList<>();
   private Estate estate;
@@ -52,7 +51,7 @@ final class PresenceTest {
   private TopologiesProcess topologies;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path data) throws Exception {
     estate = Estate.start(EstateOptions.in(data.resolve("estate")).withNodes(NODES));
     InstantSource clock = InstantSource.system();
     world =
