@@ -1,10 +1,12 @@
 package io.restante.connectors;
 
+import io.restante.connectors.lastseen.StoreSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The settings of the directory's connector.
 ///
@@ -18,6 +20,9 @@ import java.util.Map;
 /// @param pollInterval `RESTANTE_POLL_INTERVAL`, how long a change may wait to be taken up, default
 ///   5 ms
 /// @param heartbeat `RESTANTE_HEARTBEAT`, how often one goes through, default 1 s
+/// @param store `RESTANTE_KEYS_CONTACT_POINTS` (`host:port` with commas; without it nobody's last
+///   seen is kept), `RESTANTE_KEYS_DATACENTER` and `RESTANTE_KEYS_KEYSPACE` (default `restante`):
+///   where it is kept when users were last there; null for nowhere
 /// @param operations `RESTANTE_OPS_ADDRESS` (default `127.0.0.1`) and `RESTANTE_OPS_PORT` (default
 ///   8580; 0 for any)
 /// @param stopWithStdin `RESTANTE_STOP_WITH_STDIN`, `true` to stop when standard input closes,
@@ -30,6 +35,7 @@ public record ConnectorConfig(
     String slot,
     Duration pollInterval,
     Duration heartbeat,
+    @Nullable StoreSettings store,
     InetSocketAddress operations,
     boolean stopWithStdin) {
   private static final Map<String, String> EXAMPLE =
@@ -46,10 +52,11 @@ public record ConnectorConfig(
       """
       ./restante connectors [--help]
 
-      Keeps the topics directory.* equal to the directory (PostgreSQL), configured by the
-      environment. It prints "ready" once changes come through, or once another instance is found to
-      be active, and stops in order on SIGTERM. Durations are ISO-8601 (PT30S). A variable that
-      begins with RESTANTE_ and is not one of these is refused.
+      Keeps the topics directory.* equal to the directory (PostgreSQL), and in the CQL store when
+      users were last there, configured by the environment. It prints "ready" once changes come
+      through, or once another instance is found to be active, and stops in order on SIGTERM.
+      Durations are ISO-8601 (PT30S). A variable that begins with RESTANTE_ and is not one of these
+      is refused.
       """;
 
   /// Reads the settings.
@@ -91,11 +98,30 @@ public record ConnectorConfig(
             "how often one goes through the database's log",
             Duration.ofSeconds(1),
             Duration.ofMinutes(1)),
+        store(from),
         new InetSocketAddress(
             from.address(
                 "OPS_ADDRESS", "where the operator's endpoints listen, in plain text", "127.0.0.1"),
             from.port("OPS_PORT", "their port; 0 takes any", 8580)),
         from.truth("STOP_WITH_STDIN", "stops when standard input closes"));
+  }
+
+  private static @Nullable StoreSettings store(Environment from) {
+    List<InetSocketAddress> points =
+        from.addresses(
+            "KEYS_CONTACT_POINTS",
+            "nodes of the CQL store that keeps when users were last there; without, none is");
+    String datacenter =
+        from.text(
+            new Setting(
+                "RESTANTE_KEYS_DATACENTER",
+                "the data centre whose copies are asked",
+                "a name",
+                "datacenter1"));
+    String keyspace =
+        from.text(
+            new Setting("RESTANTE_KEYS_KEYSPACE", "where its table is", "a name", "restante"));
+    return points.isEmpty() ? null : new StoreSettings(points, datacenter, keyspace);
   }
 
   /// Returns every setting that there is.

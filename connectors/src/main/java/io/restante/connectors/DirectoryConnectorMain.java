@@ -5,6 +5,8 @@ import io.restante.connectors.directory.ConnectorStatus.State;
 import io.restante.connectors.directory.DirectoryConnector;
 import io.restante.connectors.directory.DirectoryConnector.ConnectorSettings;
 import io.restante.connectors.directory.SourceSettings;
+import io.restante.connectors.lastseen.LastSeenConnector;
+import io.restante.connectors.lastseen.StoreSettings;
 import io.restante.connectors.ops.ConnectorMeters;
 import io.restante.connectors.ops.OpsServer;
 import io.restante.connectors.ops.OpsServer.Health;
@@ -15,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,10 +65,17 @@ public final class DirectoryConnectorMain {
     InetSocketAddress address = operations.start();
     logger.atInfo().addKeyValue("port", address.getPort()).log("operator's endpoints open");
     connector.start();
+    LastSeenConnector lastSeen = lastSeen(config, meters);
+    if (lastSeen != null) {
+      lastSeen.start();
+    }
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  if (lastSeen != null) {
+                    lastSeen.close();
+                  }
                   connector.close();
                   operations.close();
                 },
@@ -73,6 +83,19 @@ public final class DirectoryConnectorMain {
     if (config.stopWithStdin()) {
       Thread.ofPlatform().daemon().name("stdin").start(() -> endWithStdin(end, logger));
     }
+  }
+
+  private static @Nullable LastSeenConnector lastSeen(
+      ConnectorConfig config, ConnectorMeters meters) {
+    StoreSettings store = config.store();
+    if (store == null) {
+      return null;
+    }
+    LastSeenConnector made = LastSeenConnector.on(config.kafka(), store, InstantSource.system());
+    meters.count(made.counts().counts());
+    meters.gauge("connectors.lastseen.waiting", made.counts()::waiting);
+    meters.gauge("connectors.lastseen.connected", made.counts()::connected);
+    return made;
   }
 
   private static ConnectorSettings settings(ConnectorConfig config) throws IOException {

@@ -1,9 +1,11 @@
 package io.restante.connectors;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,27 @@ final class Environment {
   /// Returns a text that must be set.
   String required(String name, String meaning, String bounds) {
     return text(new Setting(PREFIX + name, meaning, bounds, REQUIRED));
+  }
+
+  /// Returns addresses, unresolved; none when nothing is set.
+  List<InetSocketAddress> addresses(String name, String meaning) {
+    Setting setting = new Setting(PREFIX + name, meaning, "host:port with commas", "none");
+    String value = text(setting);
+    if (value.equals(setting.otherwise())) {
+      return List.of();
+    }
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (String part : value.split(",", -1)) {
+      String address = part.strip();
+      int colon = address.lastIndexOf(':');
+      try {
+        int port = Integer.parseInt(address.substring(colon + 1));
+        addresses.add(InetSocketAddress.createUnresolved(address.substring(0, colon), port));
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        throw wrong(setting, value, setting.bounds());
+      }
+    }
+    return addresses;
   }
 
   Duration duration(String name, String meaning, Duration otherwise, Duration most) {

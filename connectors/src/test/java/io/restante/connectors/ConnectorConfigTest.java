@@ -31,6 +31,7 @@ class ConnectorConfigTest {
     assertThat(config.operations().getPort()).isEqualTo(8580);
     assertThat(config.operations().getAddress().isLoopbackAddress()).isTrue();
     assertThat(config.stopWithStdin()).isFalse();
+    assertThat(config.store()).isNull();
   }
 
   @ParameterizedTest
@@ -38,6 +39,8 @@ class ConnectorConfigTest {
     "RESTANTE_POLL_INTERVAL, 5",
     "RESTANTE_POLL_INTERVAL, PT0S",
     "RESTANTE_HEARTBEAT, PT2M",
+    "RESTANTE_KEYS_CONTACT_POINTS, nowhere",
+    "RESTANTE_KEYS_CONTACT_POINTS, 'h:9042,:x'",
     "RESTANTE_OPS_PORT, 65536",
     "RESTANTE_STOP_WITH_STDIN, yes",
     "RESTANTE_OPS_PROT, 1",
@@ -53,7 +56,7 @@ class ConnectorConfigTest {
 
   @Test
   void theHelpNamesEverySetting() {
-    assertThat(ConnectorConfig.settings()).hasSize(10);
+    assertThat(ConnectorConfig.settings()).hasSize(13);
     assertThat(ConnectorConfig.help())
         .contains(ConnectorConfig.settings().stream().map(Setting::name).toList());
   }

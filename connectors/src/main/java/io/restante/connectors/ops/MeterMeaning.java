@@ -32,7 +32,17 @@ public record MeterMeaning(String name, boolean isCount, String meaning) {
               "connectors.directory.records", true, "records written, those of snapshots included"),
           new MeterMeaning("connectors.directory.snapshots", true, "snapshots finished"),
           new MeterMeaning(
-              "connectors.directory.failures", true, "times that everything was begun anew"));
+              "connectors.directory.failures", true, "times that everything was begun anew"),
+          new MeterMeaning(
+              "connectors.lastseen.connected", false, "1 while the store of last seen is there"),
+          new MeterMeaning(
+              "connectors.lastseen.waiting", false, "users of whom something waits to be written"),
+          new MeterMeaning("connectors.lastseen.read", true, "statuses read"),
+          new MeterMeaning("connectors.lastseen.written", true, "rows written or removed"),
+          new MeterMeaning(
+              "connectors.lastseen.failures", true, "writes and connections that failed"),
+          new MeterMeaning(
+              "connectors.lastseen.unreadable", true, "statuses that could not be read"));
 
   /// Returns a meter.
   ///

@@ -139,17 +139,23 @@ record DataDirectory(Path root) {
         objectsCredentials(), "local\n", Base64.getUrlEncoder().withoutPadding());
   }
 
-  /// Writes the schema: the keyspace with one copy, and the gateway's own tables.
+  /// Writes the schema: the keyspace with one copy, and the tables of gateways and connectors.
   void writeKeysSchema() {
-    try (InputStream tables = DataDirectory.class.getResourceAsStream("/cql/keys.cql")) {
-      if (tables == null) {
-        throw new IllegalStateException("cql/keys.cql: not on the class path");
-      }
+    try {
       Files.createDirectories(keysSchema().getParent());
       Files.writeString(
-          keysSchema(), KEYSPACE + new String(tables.readAllBytes(), StandardCharsets.UTF_8));
+          keysSchema(), KEYSPACE + tables("/cql/keys.cql") + tables("/cql/last-seen.cql"));
     } catch (IOException e) {
       throw new EstateException(keysSchema() + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static String tables(String resource) throws IOException {
+    try (InputStream tables = DataDirectory.class.getResourceAsStream(resource)) {
+      if (tables == null) {
+        throw new IllegalStateException(resource + ": not on the class path");
+      }
+      return new String(tables.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -208,6 +208,7 @@ record EstateCommands(EstateOptions options) {
     environment.put("RESTANTE_DIRECTORY_USER", PostgresServer.NAME);
     environment.put("RESTANTE_DIRECTORY_PASSWORD_FILE", data.directoryPasswordFile().toString());
     environment.put("RESTANTE_OPS_ADDRESS", where.address());
+    environment.put("RESTANTE_KEYS_CONTACT_POINTS", keysContactPoint());
     environment.put("RESTANTE_OPS_PORT", Integer.toString(where.connectorsPort()));
     environment.put("RESTANTE_STOP_WITH_STDIN", "true");
     return cached(JavaCommand.onEstateClassPath(CONNECTOR_MAIN, SMALL, List.of(), environment));
