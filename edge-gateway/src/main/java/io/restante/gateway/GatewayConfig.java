@@ -71,6 +71,7 @@ import org.jspecify.annotations.Nullable;
 ///   up anew when they change. Plain text, and only on loopback, when not set
 /// @param snapshots the settings of snapshots of indexes in S3; null when
 ///   `RESTANTE_SNAPSHOT_BUCKET` is not set
+/// @param audit the settings of the delivery audit
 /// @param accounts the settings of accounts; null when `RESTANTE_DIRECTORY_URL` is not set and the
 ///   node runs the message path alone
 public record GatewayConfig(
@@ -102,6 +103,7 @@ public record GatewayConfig(
     boolean stopWithStdin,
     @Nullable TlsFiles tls,
     @Nullable SnapshotConfig snapshots,
+    AuditConfig audit,
     @Nullable AccountsConfig accounts) {
 
   private static final int PORT_MAX = 65_535;
@@ -155,6 +157,7 @@ public record GatewayConfig(
         from.truth("STOP_WITH_STDIN", false),
         tls(from),
         SnapshotConfig.read(from),
+        AuditConfig.read(from),
         AccountsConfig.read(from));
   }
 

@@ -16,6 +16,7 @@ import io.restante.gateway.mailbox.DeliveryBudget;
 import io.restante.gateway.ops.Readiness;
 import io.restante.gateway.ownership.OwnershipLog;
 import io.restante.gateway.presence.PresenceExchange;
+import io.restante.gateway.send.DeliveryAudit;
 import io.restante.gateway.send.EnvelopeAppender;
 import io.restante.gateway.send.Housekeeper;
 import io.restante.gateway.send.LogWriter;
@@ -103,7 +104,7 @@ public final class GatewayNode implements AutoCloseable {
     TicketVerifier tickets = TicketVerifier.watching(config.cell(), config.ticketKeys());
     LogFacts log = LogFacts.ask(config.kafka());
     Stores stores = Stores.of(config, log, clock, random);
-    Housekeeper housekeeper = new Housekeeper(stores.keeper(), log.partitions(), clock);
+    Housekeeper housekeeper = stores.housekeeper(log, clock);
     IdentityFiles identity = config.tls() == null ? null : new IdentityFiles(config.tls());
     DeviceLog devices = devices(config, log, stores, clock);
     AccountRooms accounts =
@@ -114,7 +115,7 @@ public final class GatewayNode implements AutoCloseable {
     Lanes lanes =
         new Lanes(
             config.lanes(),
-            laneSettings(config, log),
+            laneSettings(config, log, stores.audit()),
             new LanePorts(
                 stores.indexes(),
                 stores.snapshots(),
@@ -136,7 +137,7 @@ public final class GatewayNode implements AutoCloseable {
                 tickets,
                 devices,
                 arrivals,
-                appender(stores.sender(), log, random.nextInt()),
+                appender(stores.sender(), log, random.nextInt(), housekeeper),
                 signals,
                 presences,
                 clock),
@@ -165,8 +166,10 @@ public final class GatewayNode implements AutoCloseable {
         : AccountRooms.create(config, config.accounts(), outside, random);
   }
 
-  private static EnvelopeAppender appender(LogWriter writer, LogFacts log, int firstAttempt) {
-    return new EnvelopeAppender(writer, log.partitions(), log.groupPartitions(), firstAttempt);
+  private static EnvelopeAppender appender(
+      LogWriter writer, LogFacts log, int firstAttempt, Housekeeper housekeeper) {
+    return new EnvelopeAppender(
+        writer, log.partitions(), log.groupPartitions(), firstAttempt, housekeeper::accepted);
   }
 
   private static SignalExchange signals(
@@ -188,7 +191,8 @@ public final class GatewayNode implements AutoCloseable {
     return new DeliveryWindow(config.windowEnvelopes(), config.windowBytes());
   }
 
-  private static LaneSettings laneSettings(GatewayConfig config, LogFacts log) {
+  private static LaneSettings laneSettings(
+      GatewayConfig config, LogFacts log, DeliveryAudit audit) {
     CoreSettings core =
         new CoreSettings(
             config.windowEnvelopes(),
@@ -200,7 +204,8 @@ public final class GatewayNode implements AutoCloseable {
             config.expireAfter().toMillis(),
             config.expiryInterval().toMillis(),
             REMAINDER_AFTER_MS,
-            new DeliveryBudget(config.inFlightBytes()));
+            new DeliveryBudget(config.inFlightBytes()),
+            audit.sample());
     return new LaneSettings(
         config.kafka(),
         "gateway-" + config.gateway(),

@@ -48,7 +48,8 @@ record LogFacts(
               admin
                   .describeTopics(
                       Stream.concat(
-                              BY_USER.stream(), Stream.of(name, Topics.GROUP_ENVELOPES.name()))
+                              BY_USER.stream(),
+                              Stream.of(name, Topics.GROUP_ENVELOPES.name(), Topics.AUDIT.name()))
                           .toList())
                   .allTopicNames());
       TopicDescription topic = described(topics, name);

@@ -11,6 +11,7 @@ import io.restante.gateway.ops.OpsServer;
 import io.restante.gateway.ops.Readiness;
 import io.restante.gateway.ownership.OwnershipLog;
 import io.restante.gateway.presence.PresenceExchange;
+import io.restante.gateway.send.DeliveryAudit;
 import io.restante.gateway.send.LogWriter;
 import io.restante.gateway.signal.SignalExchange;
 import io.restante.gateway.snapshot.IndexSnapshots;
@@ -74,6 +75,11 @@ final class Operations implements AutoCloseable {
   void show(PresenceExchange presences) {
     meters.count(presences.metrics().counts());
     meters.gauge("edge.presence.waiting", presences::waiting);
+  }
+
+  /// Lets operators see what the audit is told.
+  void show(DeliveryAudit audit) {
+    meters.count(audit.counts());
   }
 
   /// Lets operators see what becomes of signals.

@@ -28,6 +28,7 @@ final class SettingCatalogue {
     List<SettingMeaning> all = new ArrayList<>(node());
     all.addAll(connections());
     all.addAll(snapshots());
+    all.addAll(audit());
     all.addAll(accounts());
     return all;
   }
@@ -146,6 +147,12 @@ final class SettingCatalogue {
             .beyondIt("the upload waits", ""),
         setting("SNAPSHOT_BYTES_MAX", "bytes", "the largest that is fetched")
             .beyondIt("the log is read instead", "edge.snapshot.broken"));
+  }
+
+  private static List<SettingMeaning> audit() {
+    return List.of(
+        setting("AUDIT_KEY_FILE", "the key of the audit's pseudonyms, the same everywhere"),
+        setting("AUDIT_ONE_IN", "messages", "of how many the audit looks at one"));
   }
 
   private static List<SettingMeaning> accounts() {

@@ -1,6 +1,8 @@
 package io.restante.gateway;
 
 import io.restante.gateway.index.IndexDirectory;
+import io.restante.gateway.send.DeliveryAudit;
+import io.restante.gateway.send.Housekeeper;
 import io.restante.gateway.send.LogWriter;
 import io.restante.gateway.snapshot.IndexSnapshots;
 import io.restante.gateway.snapshot.S3SnapshotStore;
@@ -13,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// What is written to: the log, for devices and for the node itself, the indexes, and their copies.
 ///
 /// @param copies null without an object store
+/// @param audit is told what becomes of messages
 record Stores(
-    LogWriter sender, LogWriter keeper, IndexDirectory indexes, @Nullable IndexSnapshots copies) {
+    LogWriter sender,
+    LogWriter keeper,
+    IndexDirectory indexes,
+    @Nullable IndexSnapshots copies,
+    DeliveryAudit audit) {
   /// Nobody waits for tombstones, and one request with many costs the brokers and their followers
   /// little more than one with one.
   private static final int HOUSEKEEPING_LINGER_MS = 100;
@@ -43,7 +50,12 @@ record Stores(
                 indexes,
                 snapshots.settings(config, log),
                 clock,
-                random));
+                random),
+        new DeliveryAudit(config.audit().trail()));
+  }
+
+  Housekeeper housekeeper(LogFacts log, InstantSource clock) {
+    return new Housekeeper(keeper, log.partitions(), audit, clock);
   }
 
   Snapshots snapshots() {
@@ -70,6 +82,7 @@ record Stores(
   void showIn(Operations operations) {
     operations.show("send", sender);
     operations.show("housekeeping", keeper);
+    operations.show(audit);
     if (copies != null) {
       operations.show(copies);
     }

@@ -1,5 +1,7 @@
 package io.restante.contract;
 
+import io.restante.audit.AuditEvent;
+import io.restante.audit.AuditKey;
 import io.restante.directory.ContactKey;
 import io.restante.directory.ContactRow;
 import io.restante.directory.DeviceKey;
@@ -99,6 +101,11 @@ public final class Topics {
               (topic, value) ->
                   value == null ? null : ReceiptCodec.decode(ByteBuffer.wrap(value))));
 
+  /// What becomes of messages: one record for each stage of each message that is looked at.
+  public static final Topic<AuditKey, AuditEvent> AUDIT =
+      new RecordCodec<>("messaging.delivery-audit", List.of(4), AuditKey.class, AuditEvent.class)
+          .asTopic();
+
   /// Which devices come and leave: one record each time.
   public static final Topic<SessionKey, SessionEvent> SESSIONS =
       new RecordCodec<>("presence.sessions", List.of(5), SessionKey.class, SessionEvent.class)
@@ -135,6 +142,7 @@ public final class Topics {
         GROUPS,
         USERS,
         OWNERSHIP,
+        AUDIT,
         ENVELOPES,
         GROUP_ENVELOPES,
         RECEIPTS,

@@ -12,12 +12,17 @@ import java.util.Map;
 /// @param streams how the topologies are to run
 /// @param gateway `RESTANTE_GATEWAY`, the fleet whose nodes' claims end the sessions of others,
 ///   default `local`
+/// @param audit the settings of the audit
 /// @param operations `RESTANTE_OPS_ADDRESS` (default `127.0.0.1`) and `RESTANTE_OPS_PORT` (default
 ///   8680; 0 for any)
 /// @param stopWithStdin `RESTANTE_STOP_WITH_STDIN`, `true` to stop when standard input closes,
 ///   default `false`
-public record TopologiesConfig(
-    StreamsOptions streams, String gateway, InetSocketAddress operations, boolean stopWithStdin) {
+record TopologiesConfig(
+    StreamsOptions streams,
+    String gateway,
+    AuditConfig audit,
+    InetSocketAddress operations,
+    boolean stopWithStdin) {
   private static final int THREADS_MAX = 64;
   private static final int REPLICAS_MAX = 9;
   private static final int MEMORY_MB_MAX = 1 << 20;
@@ -33,8 +38,8 @@ public record TopologiesConfig(
       ./restante topologies [--help]
 
       Makes of messages to groups what the members' devices receive, of how far users have come what
-      their senders are told, and of devices that come and leave what watchers are told, configured
-      by the environment.
+      their senders are told, of devices that come and leave what watchers are told, and of what
+      becomes of messages the service levels, configured by the environment.
       It prints "ready" once it runs, and stops in order on SIGTERM. Durations are ISO-8601 (PT30S).
       A variable that begins with RESTANTE_ and is not one of these is refused.
       """;
@@ -63,6 +68,7 @@ public record TopologiesConfig(
             memory(from),
             from.number("THREADS", "how many threads share the partitions", 1, 1, THREADS_MAX)),
         from.text("GATEWAY", "the fleet whose nodes' claims end the sessions of others", "local"),
+        AuditConfig.read(from),
         new InetSocketAddress(
             from.address(
                 "OPS_ADDRESS", "where the operator's endpoints listen, in plain text", "127.0.0.1"),

@@ -1,5 +1,7 @@
 package io.restante.streams;
 
+import io.restante.contract.AuditTrail;
+import io.restante.streams.audit.AuditService;
 import io.restante.streams.fanout.FanOutService;
 import io.restante.streams.ops.OpsServer;
 import io.restante.streams.ops.OpsServer.Health;
@@ -10,6 +12,7 @@ import io.restante.streams.runtime.StreamsOptions;
 import io.restante.streams.runtime.TopologyService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,13 +52,7 @@ public final class TopologiesMain {
   private static void start(TopologiesConfig config, CountDownLatch end) throws IOException {
     Logger logger = LoggerFactory.getLogger(TopologiesMain.class);
     Announcement announcement = new Announcement();
-    StreamsOptions options = config.streams();
-    List<TopologyService> all =
-        List.of(
-            FanOutService.create(options, (state, _) -> announcement.tell("fan-out", state)),
-            ReceiptService.create(options, (state, _) -> announcement.tell("receipts", state)),
-            PresenceService.create(
-                options, config.gateway(), (state, _) -> announcement.tell("presence", state)));
+    List<TopologyService> all = services(config, announcement);
     announcement.watch(() -> all.stream().allMatch(TopologyService::isRunning));
     TopologyMeters meters = new TopologyMeters();
     for (TopologyService topology : all) {
@@ -77,6 +74,23 @@ public final class TopologiesMain {
     if (config.stopWithStdin()) {
       Thread.ofPlatform().daemon().name("stdin").start(() -> endWithStdin(end, logger));
     }
+  }
+
+  private static List<TopologyService> services(
+      TopologiesConfig config, Announcement announcement) {
+    StreamsOptions options = config.streams();
+    AuditTrail trail = config.audit().trail();
+    List<TopologyService> all = new ArrayList<>();
+    all.add(
+        FanOutService.create(options, trail, (state, _) -> announcement.tell("fan-out", state)));
+    all.add(ReceiptService.create(options, (state, _) -> announcement.tell("receipts", state)));
+    all.add(
+        PresenceService.create(
+            options, config.gateway(), (state, _) -> announcement.tell("presence", state)));
+    if (trail != null) {
+      all.add(AuditService.create(options, (state, _) -> announcement.tell("audit", state)));
+    }
+    return List.copyOf(all);
   }
 
   /// As one that is not ready, the first that is not.

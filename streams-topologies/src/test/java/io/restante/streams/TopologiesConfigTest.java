@@ -51,7 +51,7 @@ class TopologiesConfigTest {
 
   @Test
   void theHelpNamesEverySetting() {
-    assertThat(TopologiesConfig.settings()).hasSize(17);
+    assertThat(TopologiesConfig.settings()).hasSize(19);
     assertThat(TopologiesConfig.help())
         .contains(TopologiesConfig.settings().stream().map(Setting::name).toList());
   }

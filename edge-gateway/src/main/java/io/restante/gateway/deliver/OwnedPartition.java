@@ -310,8 +310,7 @@ final class OwnedPartition {
           forget(slot, offset, version);
       case Action.Repeat<DeviceConnection>(var slot, var version, var value) ->
           repeat(slot, version, value);
-      case Action.Expire<DeviceConnection>(var slot, var offset, var value) ->
-          expire(slot, offset, value);
+      case Action.Expire<DeviceConnection> expire -> expire(expire);
       case Action.Note<DeviceConnection>(var slot, var of, var devices) ->
           surroundings.housekeeper().note(partition.partition(), slot, of, devices);
       case Action.Report<DeviceConnection> report -> report(report);
@@ -337,6 +336,7 @@ final class OwnedPartition {
             .report(
                 report.conversation(),
                 report.watermarks(),
+                report.passages(),
                 () ->
                     surroundings
                         .inbox()
@@ -373,8 +373,16 @@ final class OwnedPartition {
         .log("record gone before this node appended it again");
   }
 
-  private boolean expire(Slot slot, long offset, ByteBuffer value) {
-    boolean said = surroundings.housekeeper().expire(partition.partition(), slot, offset, value);
+  private boolean expire(Action.Expire<DeviceConnection> expire) {
+    boolean said =
+        surroundings
+            .housekeeper()
+            .expire(
+                partition.partition(),
+                expire.slot(),
+                expire.offset(),
+                expire.value(),
+                expire.users());
     if (said) {
       surroundings.metrics().expired.increment();
     }

@@ -4,6 +4,7 @@ import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.ReceiptEvent.Watermark;
 import io.restante.contract.Slot;
+import io.restante.contract.UserId;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -53,11 +54,14 @@ public sealed interface Action<C> {
   ///
   /// @param number tells reports apart
   /// @param watermarks 1 or more
-  record Report<C>(long number, Conversation conversation, List<Watermark> watermarks)
+  /// @param passages how those of the messages in question came that are looked at
+  record Report<C>(
+      long number, Conversation conversation, List<Watermark> watermarks, List<Passage> passages)
       implements Action<C> {
-    /// Copies the list.
+    /// Copies the lists.
     public Report {
       watermarks = List.copyOf(watermarks);
+      passages = List.copyOf(passages);
     }
   }
 
@@ -66,7 +70,15 @@ public sealed interface Action<C> {
   record Erased<C>(Slot slot, long offset) implements Action<C> {}
 
   /// An envelope was never collected: tell its sender, and only then append the tombstone.
-  record Expire<C>(Slot slot, long offset, ByteBuffer value) implements Action<C> {}
+  ///
+  /// @param users whose devices have not collected it, 1 or more
+  record Expire<C>(Slot slot, long offset, ByteBuffer value, List<UserId> users)
+      implements Action<C> {
+    /// Copies the list.
+    public Expire {
+      users = List.copyOf(users);
+    }
+  }
 
   /// Append a ticker, so that the partition's last segment closes and can be compacted.
   record Tick<C>() implements Action<C> {}

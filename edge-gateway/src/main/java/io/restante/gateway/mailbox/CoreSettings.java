@@ -1,5 +1,7 @@
 package io.restante.gateway.mailbox;
 
+import io.restante.contract.AuditSample;
+
 /// The bounds of a delivery core.
 ///
 /// @param windowEnvelopes how many envelopes a device may have unacknowledged, 1 or more
@@ -18,6 +20,7 @@ package io.restante.gateway.mailbox;
 /// @param remainderAfterMs how long the devices that share a record may take to acknowledge it
 ///   before it is noted who has not, milliseconds
 /// @param budget what all devices of the node may have unacknowledged together
+/// @param sample of which messages it is to be told how they came to their devices
 public record CoreSettings(
     int windowEnvelopes,
     int windowBytes,
@@ -28,7 +31,8 @@ public record CoreSettings(
     long expireAfterMs,
     long expiryIntervalMs,
     long remainderAfterMs,
-    DeliveryBudget budget) {
+    DeliveryBudget budget,
+    AuditSample sample) {
   /// Returns how many bytes of envelopes a device may have unacknowledged now.
   int windowBytesNow() {
     return budget.windowBytes(windowBytes);

@@ -54,7 +54,7 @@ public final class DeliveryCore<C> {
     this.standings = new Standings(index, store.overlaid());
     this.shared =
         new SharedRecords<>(index, mailboxes, settings.remainderAfterMs(), store.orphans());
-    this.stored = new StoredEnvelopes<>(standings, shared, mailboxes);
+    this.stored = new StoredEnvelopes<>(standings, shared, mailboxes, settings.sample());
     this.rollWatch = new RollWatch(settings.rollAfterMs());
     this.recoverUpTo = recoverUpTo;
     this.position = store.position();
@@ -165,7 +165,7 @@ public final class DeliveryCore<C> {
   }
 
   private void deliver(Mailbox<C> mailbox, C connection, LogRecord found, ByteBuffer value) {
-    mailbox.send(stored.inFlight(found, value, mailbox.address), nowMs);
+    mailbox.send(stored.inFlight(found, value, mailbox, nowMs), nowMs);
     actions.add(new Action.Deliver<>(connection, found.offset(), value));
   }
 

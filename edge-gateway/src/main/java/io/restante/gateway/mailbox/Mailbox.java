@@ -44,6 +44,9 @@ final class Mailbox<C> {
   /// Everything up to here was stored before this connection: to be forgotten, not sent again.
   long storedUpTo = -1;
 
+  /// When the connection began.
+  long connectedAtMs;
+
   /// When the device last acknowledged, or was last sent something after owing nothing.
   long progressAtMs;
 
@@ -70,6 +73,7 @@ final class Mailbox<C> {
     connection = newConnection;
     storedUpTo = stored;
     cursor = ackedUpTo + 1;
+    connectedAtMs = nowMs;
     progressAtMs = nowMs;
   }
 
@@ -202,11 +206,16 @@ final class Mailbox<C> {
   /// An envelope sent and not yet acknowledged.
   ///
   /// @param place where it stands in its conversation; null when its sender hears nothing of it
-  record InFlight(Slot slot, long offset, int bytes, @Nullable MessagePlace place) {
+  /// @param sending how it went out; null when it is not looked at
+  record InFlight(
+      Slot slot, long offset, int bytes, @Nullable MessagePlace place, @Nullable Sending sending) {
     InFlight withoutPlace() {
-      return new InFlight(slot, offset, bytes, null);
+      return new InFlight(slot, offset, bytes, null, null);
     }
   }
+
+  /// How a message went out, see [Passage].
+  record Sending(long acceptedMs, long sentMs, boolean wasConnected) {}
 
   /// A newer connection of the device that waits for the older one to end.
   record Successor<C>(C connection, long storedUpTo) {}

@@ -7,6 +7,7 @@ import io.restante.contract.ReceiptCodec;
 import io.restante.contract.ReceiptEvent.Watermark;
 import io.restante.contract.Slot;
 import io.restante.contract.UserId;
+import io.restante.gateway.mailbox.Mailbox.Sending;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -43,10 +44,16 @@ final class ReceiptGathering {
   /// How far users have come, and what is to be forgotten when that is in the log.
   ///
   /// @param watermarks 1 or more
-  record Batch(Conversation conversation, List<Watermark> watermarks, List<Stored> stored) {
+  /// @param passages of those that are looked at
+  record Batch(
+      Conversation conversation,
+      List<Watermark> watermarks,
+      List<Stored> stored,
+      List<Passage> passages) {
     Batch {
       watermarks = List.copyOf(watermarks);
       stored = List.copyOf(stored);
+      passages = List.copyOf(passages);
     }
   }
 
@@ -56,6 +63,7 @@ final class ReceiptGathering {
     private long dueMs;
     private Map<UserId, Watermark> watermarks = new LinkedHashMap<>();
     private List<Stored> stored = new ArrayList<>();
+    private List<Passage> passages = List.of();
 
     Gathered(Conversation conversation, long dueMs) {
       this.conversation = conversation;
@@ -71,23 +79,44 @@ final class ReceiptGathering {
                   user, Math.max(a.delivered(), b.delivered()), Math.max(a.read(), b.read())));
     }
 
+    private void passed(Passage passage) {
+      if (passages.isEmpty()) {
+        passages = new ArrayList<>();
+      }
+      passages.add(passage);
+    }
+
     private boolean isFull() {
       return watermarks.size() >= ReceiptCodec.WATERMARKS_MAX || stored.size() >= STORED_MAX;
     }
 
     private Batch taken() {
-      Batch batch = new Batch(conversation, List.copyOf(watermarks.values()), stored);
+      Batch batch = new Batch(conversation, List.copyOf(watermarks.values()), stored, passages);
       watermarks = new LinkedHashMap<>();
       stored = new ArrayList<>();
+      passages = List.of();
       return batch;
     }
   }
 
   /// A device has stored a message.
-  void delivered(MessagePlace place, Stored stored, long nowMs) {
+  ///
+  /// @param sending how it went out; null when it is not looked at
+  void delivered(MessagePlace place, Stored stored, @Nullable Sending sending, long nowMs) {
+    UserId user = stored.device().user();
     Gathered gathered = open(place.conversation(), nowMs);
-    gathered.raise(stored.device().user(), place.number(), 0);
+    gathered.raise(user, place.number(), 0);
     gathered.stored.add(stored);
+    if (sending != null) {
+      gathered.passed(
+          new Passage(
+              user,
+              place.number(),
+              sending.acceptedMs(),
+              sending.sentMs(),
+              sending.wasConnected(),
+              nowMs));
+    }
     hasten(gathered, nowMs);
   }
 

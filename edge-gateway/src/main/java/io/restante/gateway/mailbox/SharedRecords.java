@@ -4,6 +4,7 @@ import io.restante.contract.DeviceAddress;
 import io.restante.contract.DirectoryKeys;
 import io.restante.contract.EnvelopeCodec;
 import io.restante.contract.Slot;
+import io.restante.contract.UserId;
 import io.restante.messaging.EnvelopeKind;
 import io.restante.messaging.Remainder;
 import java.nio.ByteBuffer;
@@ -252,7 +253,8 @@ final class SharedRecords<C> {
       return;
     }
     if (found.slot().kind() == EnvelopeKind.GROUP_MESSAGE) {
-      actions.add(new Action.Expire<>(found.slot(), found.offset(), value));
+      List<UserId> users = sharing.devices().stream().map(DeviceAddress::user).distinct().toList();
+      actions.add(new Action.Expire<>(found.slot(), found.offset(), value, users));
     } else {
       forget(sharing, found.offset(), actions);
     }

@@ -2,6 +2,7 @@ package io.restante.gateway.mailbox;
 
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.Slot;
+import io.restante.contract.UserId;
 import io.restante.messaging.EnvelopeKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -95,7 +96,8 @@ final class Standings {
   <C> Action<C> expiry(LogRecord found) {
     ByteBuffer value = found.value();
     if (value != null && found.slot().kind() == EnvelopeKind.MESSAGE) {
-      return new Action.Expire<>(found.slot(), found.offset(), value);
+      List<UserId> users = List.of(found.slot().address().user());
+      return new Action.Expire<>(found.slot(), found.offset(), value, users);
     }
     long version = version(found.slot(), found.offset());
     return new Action.Forget<>(found.slot(), found.offset(), version);

@@ -1,11 +1,13 @@
 package io.restante.gateway.mailbox;
 
+import io.restante.contract.AuditSample;
 import io.restante.contract.ContractException;
 import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessagePlace;
 import io.restante.contract.Slot;
 import io.restante.gateway.mailbox.Mailbox.InFlight;
+import io.restante.gateway.mailbox.Mailbox.Sending;
 import io.restante.gateway.mailbox.ReceiptGathering.Batch;
 import io.restante.gateway.mailbox.ReceiptGathering.Stored;
 import java.nio.ByteBuffer;
@@ -26,6 +28,7 @@ final class StoredEnvelopes<C> {
   private final Standings standings;
   private final SharedRecords<C> shared;
   private final MailboxTable<C> mailboxes;
+  private final AuditSample sample;
   private final ReceiptGathering gathering = new ReceiptGathering();
 
   /// What waits for a report to be in the log, by the report's number.
@@ -39,16 +42,23 @@ final class StoredEnvelopes<C> {
 
   private @Nullable MessagePlace placed;
 
-  StoredEnvelopes(Standings standings, SharedRecords<C> shared, MailboxTable<C> mailboxes) {
+  StoredEnvelopes(
+      Standings standings, SharedRecords<C> shared, MailboxTable<C> mailboxes, AuditSample sample) {
     this.standings = standings;
     this.shared = shared;
     this.mailboxes = mailboxes;
+    this.sample = sample;
   }
 
   /// Returns what a record is when it is on its way to a device.
-  InFlight inFlight(LogRecord found, ByteBuffer value, DeviceAddress device) {
-    return new InFlight(
-        found.slot(), found.offset(), value.remaining(), place(found, value, device));
+  InFlight inFlight(LogRecord found, ByteBuffer value, Mailbox<C> mailbox, long nowMs) {
+    MessagePlace place = place(found, value, mailbox.address);
+    Sending sending = null;
+    if (place != null && sample.has(place, mailbox.address.user())) {
+      long acceptedMs = found.timestampMs();
+      sending = new Sending(acceptedMs, nowMs, mailbox.connectedAtMs <= acceptedMs);
+    }
+    return new InFlight(found.slot(), found.offset(), value.remaining(), place, sending);
   }
 
   /// A user's own devices say nothing of what one of them has sent.
@@ -90,7 +100,7 @@ final class StoredEnvelopes<C> {
   void take(Mailbox<C> mailbox, LogRecord found, long nowMs, List<Action<C>> actions) {
     ByteBuffer value = found.value();
     if (value != null) {
-      take(mailbox, inFlight(found, value, mailbox.address), nowMs, actions);
+      take(mailbox, inFlight(found, value, mailbox, nowMs), nowMs, actions);
     }
   }
 
@@ -100,7 +110,7 @@ final class StoredEnvelopes<C> {
       forget(mailbox, stored.slot(), stored.offset(), nowMs, actions);
     } else {
       Stored what = new Stored(mailbox.address, stored.slot(), stored.offset());
-      gathering.delivered(place, what, nowMs);
+      gathering.delivered(place, what, stored.sending(), nowMs);
     }
   }
 
@@ -115,7 +125,8 @@ final class StoredEnvelopes<C> {
   void report(long nowMs, List<Action<C>> actions) {
     for (Batch due = gathering.next(nowMs); due != null; due = gathering.next(nowMs)) {
       reporting.put(++reports, due.stored());
-      actions.add(new Action.Report<>(reports, due.conversation(), due.watermarks()));
+      actions.add(
+          new Action.Report<>(reports, due.conversation(), due.watermarks(), due.passages()));
     }
   }
 

@@ -1,14 +1,17 @@
 package io.restante.gateway.send;
 
+import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.DirectoryKeys;
 import io.restante.contract.EnvelopeCodec;
 import io.restante.contract.GroupId;
 import io.restante.contract.GroupPartitioner;
+import io.restante.contract.MessagePlace;
 import io.restante.contract.RecipientPartitioner;
 import io.restante.contract.Slot;
 import io.restante.contract.SlotCodec;
 import io.restante.contract.Topics;
+import io.restante.contract.UserId;
 import io.restante.messaging.GroupEnvelope;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +29,16 @@ public final class EnvelopeAppender implements Appender {
   private final int partitions;
   private final int groupPartitions;
   private final AtomicInteger attempts;
+  private final AcceptedWatch watch;
+
+  /// Hears of messages to users that the log has. Called on the producer's thread; must not block.
+  @FunctionalInterface
+  public interface AcceptedWatch {
+    /// Every copy is in the log.
+    ///
+    /// @param acceptedMs when the log took in the last copy, milliseconds since 1970 UTC
+    void accepted(MessagePlace place, UserId recipient, long acceptedMs);
+  }
 
   /// Creates the appender.
   ///
@@ -33,11 +46,18 @@ public final class EnvelopeAppender implements Appender {
   /// @param partitions how many partitions `messaging.envelopes` has
   /// @param groupPartitions how many partitions `messaging.group-envelopes` has
   /// @param firstAttempt where numbering appends begins; by chance, so that no two processes agree
-  public EnvelopeAppender(LogWriter writer, int partitions, int groupPartitions, int firstAttempt) {
+  /// @param watch hears of messages that the log has
+  public EnvelopeAppender(
+      LogWriter writer,
+      int partitions,
+      int groupPartitions,
+      int firstAttempt,
+      AcceptedWatch watch) {
     this.writer = writer;
     this.partitions = partitions;
     this.groupPartitions = groupPartitions;
     this.attempts = new AtomicInteger(firstAttempt);
+    this.watch = watch;
   }
 
   @Override
@@ -167,7 +187,13 @@ public final class EnvelopeAppender implements Appender {
         submission.outcome().failed(submission.id());
       } else {
         submission.outcome().accepted(submission.id(), acceptedAtMs);
+        watch.accepted(place(submission), submission.recipient(), acceptedAtMs);
       }
     }
+  }
+
+  private static MessagePlace place(Submission.ToUser submission) {
+    return new MessagePlace(
+        Conversation.with(submission.recipient(), submission.sender()), submission.number());
   }
 }

@@ -3,6 +3,7 @@ package io.restante.gateway.send;
 import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.EnvelopeCodec;
+import io.restante.contract.MessagePlace;
 import io.restante.contract.ReceiptCodec;
 import io.restante.contract.ReceiptEvent;
 import io.restante.contract.ReceiptEvent.Watermark;
@@ -10,9 +11,12 @@ import io.restante.contract.RecipientPartitioner;
 import io.restante.contract.Slot;
 import io.restante.contract.SlotCodec;
 import io.restante.contract.Topics;
+import io.restante.contract.UserId;
+import io.restante.gateway.mailbox.Passage;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,15 +43,18 @@ public final class Housekeeper {
 
   private final LogWriter writer;
   private final int partitions;
+  private final DeliveryAudit audit;
   private final InstantSource clock;
 
   /// Creates the housekeeper.
   ///
   /// @param writer appends; best one that lets batches wait a little, since nobody waits for these
   /// @param partitions how many partitions the topic has
-  public Housekeeper(LogWriter writer, int partitions, InstantSource clock) {
+  /// @param audit is told what becomes of messages
+  public Housekeeper(LogWriter writer, int partitions, DeliveryAudit audit, InstantSource clock) {
     this.writer = writer;
     this.partitions = partitions;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -116,41 +123,97 @@ public final class Housekeeper {
                     LogWriter.logging("notice"))));
   }
 
-  /// Appends how far users have come in a conversation.
+  /// Appends how far users have come in a conversation, and what the audit has to say of it.
   ///
   /// @param watermarks 1 to 1,024
-  /// @param whenInLog run on the producer's thread, must not block; not run when the node ends
-  public boolean report(Conversation conversation, List<Watermark> watermarks, Runnable whenInLog) {
-    return receipt(
-        conversation,
-        new ReceiptEvent.Raised(watermarks),
-        (_, failure) -> {
-          if (failure == null) {
-            whenInLog.run();
-          }
-        });
+  /// @param passages of those messages that the audit looks at
+  /// @param whenInLog run when all of it is in the log, on the producer's thread, must not block;
+  ///   not run when the node ends
+  public boolean report(
+      Conversation conversation,
+      List<Watermark> watermarks,
+      List<Passage> passages,
+      Runnable whenInLog) {
+    ProducerRecord<byte[], byte[]> receipt =
+        receipt(conversation, new ReceiptEvent.Raised(watermarks));
+    long nowMs = clock.millis();
+    int bytes = TOMBSTONE_BYTES * (1 + passages.size()) + receipt.value().length;
+    return writer.offer(
+        job(
+            bytes,
+            output ->
+                append(
+                    output,
+                    audit.reported(conversation, watermarks, passages, nowMs),
+                    receipt,
+                    whenInLog)));
   }
 
   /// Asks how far each member of a group has come.
   public boolean askReceipts(Conversation conversation) {
-    ReceiptEvent asked = new ReceiptEvent.Asked(clock.instant());
-    return receipt(conversation, asked, LogWriter.logging("question"));
-  }
-
-  private boolean receipt(Conversation conversation, ReceiptEvent event, Callback callback) {
-    int partition = RecipientPartitioner.partition(conversation.sender().user(), partitions);
-    byte[] value = ReceiptCodec.encode(event);
+    ProducerRecord<byte[], byte[]> asked =
+        receipt(conversation, new ReceiptEvent.Asked(clock.instant()));
     return writer.offer(
         job(
-            TOMBSTONE_BYTES + value.length,
-            output ->
-                output.append(
-                    new ProducerRecord<>(
-                        Topics.RECEIPTS.name(),
-                        partition,
-                        ReceiptCodec.encodeKey(conversation),
-                        value),
-                    callback)));
+            TOMBSTONE_BYTES + asked.value().length,
+            output -> output.append(asked, LogWriter.logging("question"))));
+  }
+
+  private ProducerRecord<byte[], byte[]> receipt(Conversation conversation, ReceiptEvent event) {
+    int partition = RecipientPartitioner.partition(conversation.sender().user(), partitions);
+    return new ProducerRecord<>(
+        Topics.RECEIPTS.name(),
+        partition,
+        ReceiptCodec.encodeKey(conversation),
+        ReceiptCodec.encode(event));
+  }
+
+  /// Appends a record and what the audit has to say of it. What follows from the record waits for
+  /// the audit's, taken or refused: whoever dies before leaves it to be said again.
+  void append(
+      LogWriter.Output output,
+      List<ProducerRecord<byte[], byte[]>> audited,
+      ProducerRecord<byte[], byte[]> appended,
+      Runnable whenInLog) {
+    AtomicInteger missing = new AtomicInteger(audited.size() + 1);
+    Runnable one =
+        () -> {
+          if (missing.decrementAndGet() == 0) {
+            whenInLog.run();
+          }
+        };
+    audit.offered(audited.size());
+    Callback told = audit.counting((_, _) -> one.run());
+    audited.forEach(record -> output.append(record, told));
+    output.append(
+        appended,
+        (_, failure) -> {
+          if (failure == null) {
+            one.run();
+          }
+        });
+  }
+
+  /// Tells the audit that the log has a message; without room, nobody is told.
+  public void accepted(MessagePlace place, UserId recipient, long acceptedMs) {
+    if (!audit.looksAt(place, recipient)) {
+      return;
+    }
+    boolean offered =
+        writer.offer(
+            job(
+                TOMBSTONE_BYTES,
+                output ->
+                    audit
+                        .accepted(place, recipient, acceptedMs)
+                        .forEach(
+                            record ->
+                                output.append(
+                                    record, audit.counting(LogWriter.logging("audit"))))));
+    audit.offered(1);
+    if (!offered) {
+      audit.dropped(1);
+    }
   }
 
   /// Appends a ticker.
@@ -166,8 +229,10 @@ public final class Housekeeper {
   /// Tells the sender of a message that it expired; once the log has that, appends the tombstone.
   ///
   /// @param value the record value of the message
+  /// @param users whose devices have not collected it
   /// @throws io.restante.contract.ContractException when the value is no envelope
-  public boolean expire(int partition, Slot slot, long offset, ByteBuffer value) {
+  public boolean expire(
+      int partition, Slot slot, long offset, ByteBuffer value, List<UserId> users) {
     ExpiryNews news = ExpiryNews.of(slot, EnvelopeCodec.decode(value));
     if (news == null) {
       return forget(partition, slot, offset);
@@ -175,19 +240,24 @@ public final class Housekeeper {
     Slot notice = news.notice();
     byte[] noticeValue = news.value(clock.instant());
     int noticePartition = RecipientPartitioner.partition(notice.address().user(), partitions);
+    MessagePlace place = MessagePlace.peek(slot.kind(), users.getFirst(), value);
+    List<ProducerRecord<byte[], byte[]>> audited =
+        place == null ? List.of() : audit.expired(place, users, clock.millis());
     return writer.offer(
         job(
-            TOMBSTONE_BYTES + noticeValue.length,
+            TOMBSTONE_BYTES * (1 + audited.size()) + noticeValue.length,
             output ->
-                output.append(
+                append(
+                    output,
+                    audited,
                     record(noticePartition, SlotCodec.encode(notice), noticeValue),
-                    (_, failure) -> forgetUnless(failure != null, partition, slot, offset))));
+                    () -> forgetAfterNotice(partition, slot, offset))));
   }
 
   /// Runs on the producer's thread, which must not wait in `send`. A tombstone that finds no room
   /// is left to the next search for what has expired; the notice then supersedes itself.
-  private void forgetUnless(boolean failed, int partition, Slot slot, long offset) {
-    if (!failed && !forget(partition, slot, offset)) {
+  private void forgetAfterNotice(int partition, Slot slot, long offset) {
+    if (!forget(partition, slot, offset)) {
       LOGGER.atDebug().addKeyValue("partition", partition).log("expired envelope stays for now");
     }
   }

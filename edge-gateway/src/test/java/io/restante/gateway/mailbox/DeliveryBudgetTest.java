@@ -2,6 +2,7 @@ package io.restante.gateway.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restante.contract.AuditSample;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessageId;
 import io.restante.contract.Slot;
@@ -21,7 +22,8 @@ final class DeliveryBudgetTest {
   private final DeliveryBudget budget = new DeliveryBudget(MOST);
   private final DeliveryCore<String> core =
       new DeliveryCore<>(
-          new CoreSettings(256, WINDOW, 30_000, 10, 100, 5_000, NEVER, NEVER, 1_000, budget),
+          new CoreSettings(
+              256, WINDOW, 30_000, 10, 100, 5_000, NEVER, NEVER, 1_000, budget, AuditSample.NONE),
           new MemoryStore(),
           0,
           0);

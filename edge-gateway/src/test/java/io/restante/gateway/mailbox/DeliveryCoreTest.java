@@ -2,6 +2,7 @@ package io.restante.gateway.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restante.contract.AuditSample;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessageId;
 import io.restante.contract.Slot;
@@ -14,7 +15,17 @@ import org.junit.jupiter.api.Test;
 class DeliveryCoreTest {
   private static final CoreSettings SETTINGS =
       new CoreSettings(
-          4, 1_000, 30_000, 10, 100, 5_000, 60_000, 1_000, 1_000, DeliveryBudget.unlimited());
+          4,
+          1_000,
+          30_000,
+          10,
+          100,
+          5_000,
+          60_000,
+          1_000,
+          1_000,
+          DeliveryBudget.unlimited(),
+          AuditSample.NONE);
   private static final CoreSettings NEVER_EXPIRING =
       new CoreSettings(
           4,
@@ -26,7 +37,8 @@ class DeliveryCoreTest {
           Long.MAX_VALUE / 2,
           Long.MAX_VALUE / 2,
           1_000,
-          DeliveryBudget.unlimited());
+          DeliveryBudget.unlimited(),
+          AuditSample.NONE);
   private static final DeviceAddress PHONE = new DeviceAddress(new UserId(1, 1), 1);
   private static final DeviceAddress OTHER = new DeviceAddress(new UserId(1, 2), 1);
 
@@ -217,7 +229,8 @@ class DeliveryCoreTest {
 
     LogRecord gone = log.get(0);
     assertThat(actions)
-        .containsExactly(new Action.Expire<>(gone.slot(), 0, ByteBuffer.allocate(10)));
+        .containsExactly(
+            new Action.Expire<>(gone.slot(), 0, ByteBuffer.allocate(10), List.of(PHONE.user())));
   }
 
   @Test

@@ -35,11 +35,11 @@ class ReceiptGatheringTest {
   }
 
   private void delivered(Conversation conversation, UserId user, long number, long nowMs) {
-    gathering.delivered(new MessagePlace(conversation, number), stored(user, number), nowMs);
+    gathering.delivered(new MessagePlace(conversation, number), stored(user, number), null, nowMs);
   }
 
   private static Batch batch(Conversation of, List<Watermark> watermarks, Stored... stored) {
-    return new Batch(of, watermarks, List.of(stored));
+    return new Batch(of, watermarks, List.of(stored), List.of());
   }
 
   private @Nullable Batch next(long nowMs) {

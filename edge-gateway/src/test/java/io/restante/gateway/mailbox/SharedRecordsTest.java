@@ -2,6 +2,7 @@ package io.restante.gateway.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restante.contract.AuditSample;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.EnvelopeCodec;
 import io.restante.contract.MessageId;
@@ -16,7 +17,17 @@ class SharedRecordsTest {
   private static final long NEVER = Long.MAX_VALUE / 2;
   private static final CoreSettings SETTINGS =
       new CoreSettings(
-          4, 1_000, 30_000, 10, 0, NEVER, NEVER, NEVER, 1_000, DeliveryBudget.unlimited());
+          4,
+          1_000,
+          30_000,
+          10,
+          0,
+          NEVER,
+          NEVER,
+          NEVER,
+          1_000,
+          DeliveryBudget.unlimited(),
+          AuditSample.NONE);
   private static final DeviceAddress PHONE = new DeviceAddress(new UserId(1, 1), 1);
   private static final DeviceAddress TABLET = new DeviceAddress(new UserId(1, 1), 2);
   private static final DeviceAddress OTHER = new DeviceAddress(new UserId(1, 2), 1);

@@ -2,6 +2,7 @@ package io.restante.gateway.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restante.contract.AuditSample;
 import io.restante.contract.Conversation;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.EnvelopeCodec;
@@ -16,15 +17,38 @@ import org.junit.jupiter.api.Test;
 /// What becomes of a message that a device has stored, through the core.
 class StoredEnvelopesTest {
   private static final long NEVER = Long.MAX_VALUE / 2;
-  private static final CoreSettings SETTINGS =
-      new CoreSettings(
-          4, 1_000, 30_000, 10, 0, NEVER, NEVER, NEVER, 1_000, DeliveryBudget.unlimited());
   private static final DeviceAddress PHONE = new DeviceAddress(new UserId(1, 1), 1);
   private static final DeviceAddress ALICE = new DeviceAddress(new UserId(2, 2), 3);
   private static final Conversation CONVERSATION = Conversation.with(PHONE.user(), ALICE);
 
-  private final DeliveryCore<String> core = new DeliveryCore<>(SETTINGS, new MemoryStore(), 0, 0);
+  private final DeliveryCore<String> core = core(AuditSample.NONE);
   private long end;
+
+  private static DeliveryCore<String> core(AuditSample sample) {
+    CoreSettings settings =
+        new CoreSettings(
+            4,
+            1_000,
+            30_000,
+            10,
+            0,
+            NEVER,
+            NEVER,
+            NEVER,
+            1_000,
+            DeliveryBudget.unlimited(),
+            sample);
+    return new DeliveryCore<>(settings, new MemoryStore(), 0, 0);
+  }
+
+  private static LogRecord record(
+      long offset, long timestampMs, DeviceAddress sender, long number) {
+    Slot slot = Slot.ofMessage(PHONE, new MessageId(7, number), (int) offset);
+    byte[] value =
+        EnvelopeCodec.encodeMessage(
+            new MessageId(7, number), sender, number, 0, 0, ByteBuffer.allocate(3));
+    return new LogRecord(offset, timestampMs, slot, ByteBuffer.wrap(value), LogRecord.NOTHING);
+  }
 
   private Slot append(DeviceAddress sender, long number) {
     Slot slot = Slot.ofMessage(PHONE, new MessageId(7, number), (int) end);
@@ -38,7 +62,7 @@ class StoredEnvelopesTest {
 
   private static Action<String> report(long number, long delivered, long read) {
     return new Action.Report<>(
-        number, CONVERSATION, List.of(new Watermark(PHONE.user(), delivered, read)));
+        number, CONVERSATION, List.of(new Watermark(PHONE.user(), delivered, read)), List.of());
   }
 
   @Test
@@ -103,6 +127,51 @@ class StoredEnvelopesTest {
 
     assertThat(core.onAcknowledged("c", PHONE, 0)).containsExactly(new Action.Forget<>(slot, 0, 0));
     assertThat(core.onUserRead(PHONE, Conversation.with(PHONE.user(), tablet), 1)).isEmpty();
+  }
+
+  @Test
+  void howAMessageThatIsLookedAtCameIsToldWithTheReport() {
+    DeliveryCore<String> looking = core(new AuditSample(1));
+    looking.onTick(5_000);
+    looking.onConnected("c", PHONE, -1);
+    looking.onAppended(record(0, 5_010, ALICE, 1));
+    looking.onTick(5_030);
+
+    assertThat(looking.onAcknowledged("c", PHONE, 0))
+        .containsExactly(
+            new Action.Report<>(
+                1,
+                CONVERSATION,
+                List.of(new Watermark(PHONE.user(), 1, 0)),
+                List.of(new Passage(PHONE.user(), 1, 5_010, 5_000, true, 5_030))));
+  }
+
+  @Test
+  void whoConnectsAfterwardsWasNotConnected() {
+    DeliveryCore<String> looking = core(new AuditSample(1));
+    looking.onTick(5_000);
+    looking.onAppended(record(0, 4_000, ALICE, 1));
+    looking.onConnected("c", PHONE, -1);
+    looking.onRead(new ListedChunk(List.of(record(0, 4_000, ALICE, 1))), 1);
+
+    assertThat(looking.onAcknowledged("c", PHONE, 0))
+        .containsExactly(
+            new Action.Report<>(
+                1,
+                CONVERSATION,
+                List.of(new Watermark(PHONE.user(), 1, 0)),
+                List.of(new Passage(PHONE.user(), 1, 4_000, 5_000, false, 5_000))));
+  }
+
+  @Test
+  void whatADeviceThatIsNoMoreLeavesBehindHasNoPassage() {
+    DeliveryCore<String> looking = core(new AuditSample(1));
+    looking.onConnected("c", PHONE, -1);
+    LogRecord left = record(0, 1, ALICE, 1);
+    looking.onAppended(left);
+
+    assertThat(looking.onDiscarded("c", PHONE, 0))
+        .containsExactly(new Action.Forget<>(left.slot(), 0, 0));
   }
 
   @Test

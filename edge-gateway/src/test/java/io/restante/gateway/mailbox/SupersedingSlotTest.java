@@ -2,6 +2,7 @@ package io.restante.gateway.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restante.contract.AuditSample;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.Slot;
 import io.restante.contract.UserId;
@@ -24,7 +25,8 @@ final class SupersedingSlotTest {
           1,
           Long.MAX_VALUE / 2,
           1_000,
-          DeliveryBudget.unlimited());
+          DeliveryBudget.unlimited(),
+          AuditSample.NONE);
   private static final DeviceAddress PHONE = new DeviceAddress(new UserId(1, 1), 1);
   private static final Slot SLOT = Slot.ofKeysLow(PHONE);
 

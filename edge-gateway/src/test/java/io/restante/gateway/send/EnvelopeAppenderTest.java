@@ -6,6 +6,7 @@ import io.restante.contract.DeviceAddress;
 import io.restante.contract.GroupId;
 import io.restante.contract.GroupPartitioner;
 import io.restante.contract.MessageId;
+import io.restante.contract.MessagePlace;
 import io.restante.contract.Topics;
 import io.restante.contract.UserId;
 import io.restante.messaging.GroupEnvelope;
@@ -31,9 +32,15 @@ final class EnvelopeAppenderTest {
   private static final UserId BOB = new UserId(2, 2);
 
   private final EnvelopeAppender appender =
-      new EnvelopeAppender(new LogWriter("unused", 16, 1 << 20, settings()), 8, 4, 0);
+      new EnvelopeAppender(
+          new LogWriter("unused", 16, 1 << 20, settings()), 8, 4, 0, this::watched);
+  private final List<String> watched = new ArrayList<>();
   private final Queue<Callback> unanswered = new ArrayDeque<>();
   private final Connection connection = new Connection();
+
+  private void watched(MessagePlace place, UserId recipient, long acceptedMs) {
+    watched.add(place.number() + " to " + recipient.low() + " at " + acceptedMs);
+  }
 
   private static Map<String, Object> settings() {
     return LogWriter.producerSettings("127.0.0.1:1", 0);
@@ -46,9 +53,11 @@ final class EnvelopeAppenderTest {
     answer(10);
     answer(12);
     assertThat(connection.accepted).isEmpty();
+    assertThat(watched).isEmpty();
     answer(11);
 
     assertThat(connection.accepted).containsExactly("1 at 12");
+    assertThat(watched).containsExactly("1 to 2 at 12");
   }
 
   @Test
@@ -71,6 +80,7 @@ final class EnvelopeAppenderTest {
 
     assertThat(connection.failed).containsExactly(1L);
     assertThat(connection.accepted).isEmpty();
+    assertThat(watched).isEmpty();
   }
 
   @Test

@@ -171,7 +171,7 @@ final class SimulatedNode {
         log.empty(slot, offset, version);
         yield null;
       }
-      case Action.Expire<Connection>(var slot, var offset, var value) -> {
+      case Action.Expire<Connection>(var slot, var offset, var value, _) -> {
         log.empty(slot, offset, offset);
         yield SimulatedMessage.decode(value);
       }
@@ -219,7 +219,8 @@ final class SimulatedNode {
           new Action.Report<>(
               report.number(),
               report.conversation(),
-              List.of(new Watermark(first.user(), first.delivered() + 1, 0))));
+              List.of(new Watermark(first.user(), first.delivered() + 1, 0)),
+              report.passages()));
     } else if (fault != Fault.RECEIPT_LOST) {
       receipts.append(report);
     }

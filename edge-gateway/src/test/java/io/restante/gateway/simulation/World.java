@@ -1,5 +1,6 @@
 package io.restante.gateway.simulation;
 
+import io.restante.contract.AuditSample;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessageId;
 import io.restante.contract.Slot;
@@ -67,7 +68,8 @@ final class World {
             expireAfterMs,
             500,
             1 + random.nextInt(60),
-            new DeliveryBudget(16L * SimulatedMessage.BYTES * random.nextInt(4)));
+            new DeliveryBudget(16L * SimulatedMessage.BYTES * random.nextInt(4)),
+            AuditSample.NONE);
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
       SimulatedStore store = new SimulatedStore(fault == Fault.COMMIT_BEFORE_INDEX);

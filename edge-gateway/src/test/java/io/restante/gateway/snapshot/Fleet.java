@@ -1,5 +1,6 @@
 package io.restante.gateway.snapshot;
 
+import io.restante.contract.AuditSample;
 import io.restante.contract.DeviceAddress;
 import io.restante.contract.MessageId;
 import io.restante.contract.Slot;
@@ -32,7 +33,17 @@ final class Fleet implements AutoCloseable {
   private static final int DEVICES = 40;
   private static final CoreSettings CORE =
       new CoreSettings(
-          4, 1_000, 30_000, 10, 100, 5_000, 1_000_000, 1_000, 1_000, DeliveryBudget.unlimited());
+          4,
+          1_000,
+          30_000,
+          10,
+          100,
+          5_000,
+          1_000_000,
+          1_000,
+          1_000,
+          DeliveryBudget.unlimited(),
+          AuditSample.NONE);
 
   /// The log: envelopes and the tombstones that answer them.
   final List<LogRecord> log = new ArrayList<>();

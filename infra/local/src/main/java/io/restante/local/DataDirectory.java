@@ -112,6 +112,16 @@ record DataDirectory(Path root) {
     return root.resolve("keys").resolve("number.key");
   }
 
+  /// The key of the audit's pseudonyms.
+  Path auditKey() {
+    return root.resolve("keys").resolve("audit.key");
+  }
+
+  /// Makes the key of the audit's pseudonyms unless it is there.
+  void generateAuditKeyIfNew() {
+    SecretFile.createIfNew(auditKey(), Base64.getEncoder());
+  }
+
   /// Registration codes, which are sent nowhere else here.
   Path codeFile() {
     return root.resolve("codes");

@@ -77,6 +77,7 @@ public final class Estate implements AutoCloseable {
       }
       if (options.runsTopologies()) {
         options.endpoints().requireFree(Endpoints.Part.TOPOLOGIES, 0);
+        estate.data.generateAuditKeyIfNew();
       }
       if (options.hasAccounts()) {
         estate.startWithStores();
@@ -200,6 +201,11 @@ public final class Estate implements AutoCloseable {
   /// Tells whether it has accounts: the stores, and the API.
   public boolean hasAccounts() {
     return options.hasAccounts();
+  }
+
+  /// The operator's endpoints of the topologies, `http://host:port`.
+  public URI topologiesOpsUri() {
+    return URI.create("http://" + options.endpoints().at(Endpoints.Part.TOPOLOGIES, 0));
   }
 
   /// Returns where devices register at the first node, `http://host:port/v1`.

@@ -40,6 +40,7 @@ record EstateCommands(EstateOptions options) {
   /// Of the topologies, whose every message is many records.
   private static final List<String> TOPOLOGIES = List.of("-Xmx384m", "-XX:+UseSerialGC");
 
+  private static final String AUDIT_ONE_IN = "RESTANTE_AUDIT_ONE_IN";
   private static final String TOPOLOGIES_MAIN = "io.restante.streams.TopologiesMain";
   private static final String CONNECTOR_MAIN = "io.restante.connectors.DirectoryConnectorMain";
 
@@ -111,6 +112,9 @@ record EstateCommands(EstateOptions options) {
       environment.put("RESTANTE_SNAPSHOT_BUCKET", BUCKET);
       environment.put("RESTANTE_SNAPSHOT_ENDPOINT", objectsUri());
       environment.put("RESTANTE_SNAPSHOT_CREDENTIALS_FILE", data.objectsCredentials().toString());
+    }
+    if (options.runsTopologies()) {
+      environment.put("RESTANTE_AUDIT_KEY_FILE", data.auditKey().toString());
     }
     environment.putAll(options.node().environment(index));
     NodeProgram program = options.node().program();
@@ -223,6 +227,13 @@ record EstateCommands(EstateOptions options) {
     environment.put(
         "RESTANTE_STATE_DIRECTORY",
         new DataDirectory(options.dataDirectory()).topologies().toString());
+    environment.put(
+        "RESTANTE_AUDIT_KEY_FILE",
+        new DataDirectory(options.dataDirectory()).auditKey().toString());
+    String oneIn = options.node().environment().get(AUDIT_ONE_IN);
+    if (oneIn != null) {
+      environment.put(AUDIT_ONE_IN, oneIn); // The same everywhere, or the audit finds losses.
+    }
     environment.put("RESTANTE_REPLICAS", copies);
     environment.put("RESTANTE_INSYNC_REPLICAS", copies.equals("3") ? "2" : "1");
     // As in the catalogue's settings for one machine.

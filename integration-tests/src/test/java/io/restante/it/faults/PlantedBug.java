@@ -14,9 +14,9 @@ enum PlantedBug {
   /// The tombstone is appended when an envelope is sent, not when the device has stored it.
   TOMBSTONE_BEFORE_ACKNOWLEDGEMENT(
       "mailbox/DeliveryCore.java",
-      "mailbox.send(stored.inFlight(found, value, mailbox.address), nowMs);",
+      "mailbox.send(stored.inFlight(found, value, mailbox, nowMs), nowMs);",
       """
-      mailbox.send(stored.inFlight(found, value, mailbox.address), nowMs);
+      mailbox.send(stored.inFlight(found, value, mailbox, nowMs), nowMs);
       actions.add(new Action.Forget<>(found.slot(), found.offset(), found.offset()));
       """),
 

@@ -14,6 +14,7 @@ import io.restante.directory.LastSeenAudience;
 import io.restante.directory.UserRow;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -37,23 +38,24 @@ final class WrittenDirectory implements AutoCloseable {
 
   /// Returns topologies that are not started.
   static TopologiesProcess topologies(Path directory, String bootstrapServers) {
+    return topologies(directory, bootstrapServers, Map.of());
+  }
+
+  /// Returns topologies that are not started.
+  ///
+  /// @param more settings over the usual ones
+  static TopologiesProcess topologies(
+      Path directory, String bootstrapServers, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("RESTANTE_KAFKA", bootstrapServers);
+    environment.put("RESTANTE_REPLICAS", "1");
+    environment.put("RESTANTE_INSYNC_REPLICAS", "1");
+    environment.put("RESTANTE_STANDBYS", "0");
+    environment.put("RESTANTE_SESSION_TIMEOUT", "PT2S");
+    environment.put("RESTANTE_SEGMENT_TIME", "PT15S");
+    environment.putAll(more);
     return new TopologiesProcess(
-        directory,
-        Map.of(
-            "RESTANTE_KAFKA",
-            bootstrapServers,
-            "RESTANTE_REPLICAS",
-            "1",
-            "RESTANTE_INSYNC_REPLICAS",
-            "1",
-            "RESTANTE_STANDBYS",
-            "0",
-            "RESTANTE_SESSION_TIMEOUT",
-            "PT2S",
-            "RESTANTE_SEGMENT_TIME",
-            "PT15S"),
-        List.of("-Xmx256m", "-XX:+UseSerialGC"),
-        List.of());
+        directory, environment, List.of("-Xmx256m", "-XX:+UseSerialGC"), List.of());
   }
 
   /// Writes a user with one device list.

@@ -79,7 +79,12 @@ public final class AccountsEstate implements AutoCloseable {
   public static final class Shared extends SharedEstate<AccountsEstate> {
     /// Made by JUnit.
     public Shared() {
-      super(AccountsEstate.class, () -> AccountsEstate.start((_, usual) -> usual.withTopologies()));
+      super(AccountsEstate.class, () -> AccountsEstate.start((_, usual) -> audited(usual)));
+    }
+
+    /// Every message is looked at.
+    private static EstateOptions audited(EstateOptions usual) {
+      return usual.withTopologies().withNodeEnvironment("RESTANTE_AUDIT_ONE_IN", "1");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.restante.streams.fanout;
 
+import io.restante.contract.AuditTrail;
 import io.restante.contract.Topics;
 import io.restante.messaging.GroupRefusalReason;
 import io.restante.streams.fanout.rules.Counts;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /// The fan-out, running: Kafka Streams and its housekeeping. Single-use: [#create], [#start],
 /// [#close]. Thread-safe.
@@ -42,7 +44,7 @@ public final class FanOutService implements TopologyService {
           Thread.ofPlatform().daemon().name("housekeeping").factory());
 
   private FanOutService(
-      StreamsOptions options, Admin admin, int partitions, StreamsRun.StateListener told) {
+      StreamsOptions options, Admin admin, Surroundings around, StreamsRun.StateListener told) {
     this.options = options;
     this.admin = admin;
     this.producer = new KafkaProducer<>(producerSettings(options));
@@ -53,11 +55,12 @@ public final class FanOutService implements TopologyService {
             new KafkaCalls(admin, producer), board, times.segment(), InstantSource.system());
     FanOutSettings settings =
         new FanOutSettings(
-            partitions,
+            around.partitions(),
             Limits.of(times.parkMax(), times.segment()),
             times.segment(),
             options.copies().insync(),
-            housekeeping);
+            housekeeping,
+            around.audit());
     this.streams =
         new StreamsRun(
             FanOutTopology.build(settings, board, counts),
@@ -65,6 +68,11 @@ public final class FanOutService implements TopologyService {
             options,
             told);
   }
+
+  /// What it has to know of its surroundings.
+  ///
+  /// @param partitions how many `messaging.envelopes` has
+  private record Surroundings(int partitions, @Nullable AuditTrail audit) {}
 
   private static Map<String, Object> producerSettings(StreamsOptions options) {
     return Map.of(
@@ -80,9 +88,11 @@ public final class FanOutService implements TopologyService {
 
   /// Connects to Kafka and looks at the topics.
   ///
+  /// @param audit is told of messages on their way to members; null for nobody
   /// @throws KafkaException when Kafka does not answer, or a topic is missing
   /// @throws IllegalStateException when the topics by group are not of one number of partitions
-  public static FanOutService create(StreamsOptions options, StreamsRun.StateListener told) {
+  public static FanOutService create(
+      StreamsOptions options, @Nullable AuditTrail audit, StreamsRun.StateListener told) {
     Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.kafka()));
     try {
       List<String> names =
@@ -106,7 +116,7 @@ public final class FanOutService implements TopologyService {
                 + counts.get(2)
                 + ")");
       }
-      return new FanOutService(options, admin, counts.getFirst(), told);
+      return new FanOutService(options, admin, new Surroundings(counts.getFirst(), audit), told);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw closed(admin, new KafkaException("interrupted", e));
@@ -162,6 +172,7 @@ public final class FanOutService implements TopologyService {
         entry("parked.taken", counts.parkedTaken::sum),
         entry("parked.left", counts.parkedLeft::sum),
         entry("records", counts.records::sum),
+        entry("audited", counts.audited::sum),
         entry("revisions", counts.revisions::sum),
         entry("incomplete", counts.incomplete::sum),
         entry("announcements", counts.announcements::sum),

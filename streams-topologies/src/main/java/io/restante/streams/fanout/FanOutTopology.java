@@ -1,5 +1,6 @@
 package io.restante.streams.fanout;
 
+import io.restante.contract.AuditTrail;
 import io.restante.contract.Topics;
 import io.restante.streams.fanout.rules.Counts;
 import io.restante.streams.runtime.Destination;
@@ -18,7 +19,7 @@ import org.apache.kafka.streams.state.Stores;
 
 /// The fan-out of messages to groups.
 /// - reads `directory.group-members` and `messaging.group-envelopes` (both by group, as many
-///   partitions each), writes `messaging.envelopes`
+///   partitions each), writes `messaging.envelopes`, and `messaging.delivery-audit` if there is one
 /// - stores `groups`, `pending`, `refused` on disk, `parked` in memory, because it holds
 ///   ciphertexts; each has a changelog
 final class FanOutTopology {
@@ -41,6 +42,8 @@ final class FanOutTopology {
   private static final String MESSAGES_SOURCE = "read-group-envelopes";
   private static final String PROCESSOR = "fan-out";
   private static final String SINK = "write-envelopes";
+  private static final String ACCEPTED = "accepted";
+  private static final String AUDIT_SINK = "write-delivery-audit";
 
   private FanOutTopology() {}
 
@@ -67,6 +70,16 @@ final class FanOutTopology {
         new ByteArraySerializer(),
         Destination.PARTITIONER,
         PROCESSOR);
+    AuditTrail audit = settings.audit();
+    if (audit != null) {
+      topology.addProcessor(ACCEPTED, () -> new AcceptedProcessor(audit, counts), PROCESSOR);
+      topology.addSink(
+          AUDIT_SINK,
+          Topics.AUDIT.name(),
+          new ByteArraySerializer(),
+          new ByteArraySerializer(),
+          ACCEPTED);
+    }
     return topology;
   }
 

@@ -14,6 +14,63 @@ public record MeterMeaning(String name, boolean isCount, String meaning) {
   public static final List<MeterMeaning> ALL =
       List.of(
           new MeterMeaning(
+              "streams.audit.success.ppm",
+              false,
+              "of a million messages that came to their end within an hour, how many were"
+                  + " delivered"),
+          new MeterMeaning(
+              "streams.audit.online.sent.p50.ms",
+              false,
+              "from acceptance to the connection of who was connected, the median of a minute or"
+                  + " two"),
+          new MeterMeaning("streams.audit.online.sent.p99.ms", false, "the same, 99th percentile"),
+          new MeterMeaning(
+              "streams.audit.online.stored.p50.ms",
+              false,
+              "from acceptance to the acknowledgement of who was connected, the median"),
+          new MeterMeaning(
+              "streams.audit.online.stored.p99.ms", false, "the same, 99th percentile"),
+          new MeterMeaning(
+              "streams.audit.waiting.minute",
+              false,
+              "messages that have waited for less than a minute"),
+          new MeterMeaning("streams.audit.waiting.hour", false, "for less than an hour"),
+          new MeterMeaning("streams.audit.waiting.day", false, "for less than a day"),
+          new MeterMeaning("streams.audit.waiting.week", false, "for less than a week"),
+          new MeterMeaning("streams.audit.waiting.longer", false, "for longer"),
+          new MeterMeaning(
+              "streams.audit.waiting.oldest.ms",
+              false,
+              "how long the one has waited that has waited longest"),
+          new MeterMeaning(
+              "streams.audit.events", true, "stages of messages that were read; see the sum below"),
+          new MeterMeaning("streams.audit.accepted", true, "messages that came to be known"),
+          new MeterMeaning(
+              "streams.audit.accepted.late",
+              true,
+              "those of which the first thing heard was their end"),
+          new MeterMeaning("streams.audit.delivered", true, "messages that a device has stored"),
+          new MeterMeaning(
+              "streams.audit.online", true, "those for who was connected when the log took them"),
+          new MeterMeaning(
+              "streams.audit.online.intime", true, "those of these stored within 200 ms"),
+          new MeterMeaning("streams.audit.expired", true, "messages that nobody collected"),
+          new MeterMeaning(
+              "streams.audit.missing", true, "messages of which nothing was heard for 31 days"),
+          new MeterMeaning("streams.audit.read", true, "messages up to which somebody has read"),
+          new MeterMeaning("streams.audit.again", true, "stages that were known"),
+          new MeterMeaning(
+              "streams.audit.unknown",
+              true,
+              "stages of a later version, and readings of what is not known to be delivered"),
+          new MeterMeaning("streams.audit.poison", true, "records that could not be read"),
+          new MeterMeaning(
+              "streams.audit.failures", true, "stream threads that died and were replaced"),
+          new MeterMeaning(
+              "streams.audit.lag.records",
+              false,
+              "records not processed yet, of the partition furthest behind"),
+          new MeterMeaning(
               "streams.fanout.messages",
               true,
               "records of `messaging.group-envelopes` that were read; see the sum below"),
@@ -62,6 +119,10 @@ public record MeterMeaning(String name, boolean isCount, String meaning) {
               "for how long the first of them has waited"),
           new MeterMeaning(
               "streams.fanout.records", true, "records written to `messaging.envelopes`"),
+          new MeterMeaning(
+              "streams.fanout.audited",
+              true,
+              "messages on their way to members that the audit was told of"),
           new MeterMeaning("streams.fanout.revisions", true, "markers taken: revisions of groups"),
           new MeterMeaning(
               "streams.fanout.incomplete", true, "markers whose count of members did not fit"),

@@ -62,7 +62,8 @@ class FanOutTopologyTest {
           Limits.of(Duration.ofSeconds(30), Duration.ofSeconds(15)),
           Duration.ofSeconds(15),
           1,
-          _ -> Committed.NOTHING);
+          _ -> Committed.NOTHING,
+          null);
   private final TopologyTestDriver driver =
       new TopologyTestDriver(
           FanOutTopology.build(settings, new TaskBoard(1 << 20), counts), properties(), START);

@@ -58,6 +58,9 @@ public final class Counts {
   /// Entries of tables that could not be read.
   public final LongAdder damaged = new LongAdder();
 
+  /// Messages on their way to members that the audit was told of.
+  public final LongAdder audited = new LongAdder();
+
   /// Records written to `messaging.envelopes`.
   public final LongAdder records = new LongAdder();
 
