@@ -126,13 +126,7 @@ public final class EnvelopeLog implements AutoCloseable {
 
   /// Tells whether the fan-out has committed that it has read messages.
   public boolean haveBeenTaken(List<Posted> posted) {
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        admin
-            .listConsumerGroupOffsets(FAN_OUT)
-            .partitionsToOffsetAndMetadata()
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
+    Map<TopicPartition, OffsetAndMetadata> committed = committed();
     return posted.stream()
         .map(Posted::place)
         .allMatch(
@@ -142,6 +136,28 @@ public final class EnvelopeLog implements AutoCloseable {
                       new TopicPartition(Topics.GROUP_ENVELOPES.name(), place.partition()));
               return read != null && read.offset() > place.offset();
             });
+  }
+
+  /// Tells whether the fan-out has committed that it has read all rows of members, and what came of
+  /// them is in the log.
+  public boolean haveMembersBeenTaken() {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed();
+    return partitions(Topics.GROUP_MEMBERS.name()).stream()
+        .allMatch(
+            partition -> {
+              OffsetAndMetadata read = committed.get(partition);
+              long end = offset(partition, OffsetSpec.latest());
+              return end == 0 || (read != null && read.offset() >= end);
+            });
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed() {
+    return admin
+        .listConsumerGroupOffsets(FAN_OUT)
+        .partitionsToOffsetAndMetadata()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
   }
 
   private long offset(TopicPartition partition, OffsetSpec which) {

@@ -85,13 +85,13 @@ final class FanOutSite implements AutoCloseable {
     return processes;
   }
 
-  /// Waits until nothing is left of the messages on their way to groups, and returns all that came
-  /// of them.
+  /// Waits until nothing is left of the messages on their way to groups and all members' rows have
+  /// been taken, and returns all that came of them.
   List<Seen> settled() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!log.undone().isEmpty()) {
+    while (!log.undone().isEmpty() || !log.haveMembersBeenTaken()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("messages are left: " + log.undone() + logs());
+        throw new AssertionError("messages or rows are left: " + log.undone() + logs());
       }
       LockSupport.parkNanos(LOOK.toNanos());
     }
